@@ -1,5 +1,5 @@
-"""Kernel: the small exact things every room speaks in.
+"""Values every room speaks in: periods, exact quantities, codes, identifiers, Actor, errors.
 
-Periods, quantities, codes, identifiers, the Actor, and one family of errors. Pure: no framework, no clock that is
-not passed in, no database. It holds no business rule and nothing that only one room needs.
+Used by every room. Pure: the standard library only; no clock is read except to make identifiers;
+English message ids are translated above. It holds no business rule and no code list.
 """

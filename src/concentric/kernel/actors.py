@@ -1,46 +1,71 @@
-"""Who acts: a frozen value, built once per request, on which every permission is a pure function."""
+"""Who acts: a frozen value built once per request, judged by pure permissions everywhere."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 
 class Role(StrEnum):
-    """What an appointment entitles to. Members: contact to signatory; convener: officer to administrator."""
+    """What an appointment lets a person do in an organisation."""
 
     OFFICER = "officer"
     LEADER = "leader"
-    DEPARTMENT_HEAD = "department_head"
     CONTACT = "contact"
     PREPARER = "preparer"
     CHECKER = "checker"
     SIGNATORY = "signatory"
+    DEPARTMENT_HEAD = "department_head"
     EDITOR = "editor"
     AUDITOR = "auditor"
     REGULATOR = "regulator"
     ANALYST = "analyst"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
-    """The installation itself: seals, retries, loads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in an appointment, or nobody, or the installation itself.
+    """A person in one capacity, or the system itself.
 
-    `organisation` is the code of the organisation of the appointment; `acting_for` that of another one for which
-    the person acts as a deputy.
+    ``organisation`` is the party code acted for; ``acting_for`` names the holder whom a deputy
+    stands in for.
     """
 
     person: UUID | None
     appointment: UUID | None
     organisation: str | None
-    roles: frozenset[Role] = field(default_factory=frozenset)
-    is_convener: bool = False
-    acting_for: str | None = None
-    name: str = ""
+    roles: frozenset[Role]
+    is_convener: bool
+    acting_for: str | None
+    name: str
+
+    @classmethod
+    def anonymous(cls) -> Actor:
+        """Nobody signed in: no person, no organisation, no role."""
+        return cls(
+            person=None,
+            appointment=None,
+            organisation=None,
+            roles=frozenset(),
+            is_convener=False,
+            acting_for=None,
+            name="",
+        )
+
+    @classmethod
+    def system(cls, name: str) -> Actor:
+        """The product acting by itself; ``name`` says which part, and the audit log shows it."""
+        return cls(
+            person=None,
+            appointment=None,
+            organisation=None,
+            roles=frozenset({Role.SYSTEM}),
+            is_convener=False,
+            acting_for=None,
+            name=name,
+        )
 
     def has(self, *roles: Role) -> bool:
         """Whether the actor holds any of these roles."""
@@ -48,17 +73,4 @@ class Actor:
 
     def acts_for(self, organisation: str) -> bool:
         """Whether the actor acts for the organisation with this code."""
-        return organisation == (self.acting_for or self.organisation)
-
-    @classmethod
-    def anonymous(cls) -> Actor:
-        """Nobody: a visitor of the public pages."""
-        return cls(person=None, appointment=None, organisation=None)
-
-    @classmethod
-    def system(cls, name: str) -> Actor:
-        """The installation itself, under the name of what it does."""
-        return cls(
-            person=None, appointment=None, organisation=None,
-            roles=frozenset({Role.SYSTEM}), is_convener=True, name=name,
-        )
+        return self.organisation is not None and self.organisation == organisation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concentric.kernel.actors import Actor, Role
-from concentric.kernel.clock import SHANGHAI
+from concentric.kernel.clock import SHANGHAI, shanghai_day
 from concentric.kernel.errors import (
     ConcentricError,
     Conflict,
@@ -35,5 +35,6 @@ __all__ = [
     "largest_remainder",
     "msgid",
     "round_half_up",
+    "shanghai_day",
     "uuid7",
 ]

@@ -1,41 +1,34 @@
-"""One family of errors. Each says what is wrong, why, and what to do next.
-
-ConcentricError
-├── Invalid      422  what was entered breaks a rule
-├── Refused      403  this actor may not do this
-├── Missing      404  there is no such thing, or not for this actor
-├── Conflict     409  somebody or something was first
-└── Unavailable  503  a part that is needed does not answer
-"""
+"""One error family: every refusal says what is wrong, why, and what to do next."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 
 class ConcentricError(Exception):
-    """An error that people read.
+    """A refusal in words.
 
-    `what`, `why` and `remedy` are English texts marked with `msgid`, with `%(name)s` places for `params`; who shows the
-    error translates them. `str()` gives the English sentence.
+    ``what``, ``why`` and ``remedy`` are English message ids marked with `msgid`; ``%(name)s`` in
+    them stands for an entry of ``params``, and a literal percent sign is written ``%%``. Personal
+    data never goes into ``params``: errors are logged. `str()` is the English text; the web
+    translates the parts itself.
     """
 
     status: ClassVar[int] = 500
 
-    def __init__(self, what: str, *, why: str = "", remedy: str = "", **params: Any) -> None:
+    def __init__(self, what: str, *, why: str = "", remedy: str = "", **params: object) -> None:
+        super().__init__(what)
         self.what = what
         self.why = why
         self.remedy = remedy
-        self.params = params
-        super().__init__(what)
+        self.params: dict[str, object] = params
 
     def __str__(self) -> str:
-        parts = (self.what, self.why, self.remedy)
-        return " ".join(part % self.params if self.params else part for part in parts if part)
+        return " ".join(text % self.params for text in (self.what, self.why, self.remedy) if text)
 
 
 class Invalid(ConcentricError):
-    """What was entered breaks a rule."""
+    """What was given cannot be accepted as it is; the giver can mend it."""
 
     status = 422
 
@@ -47,18 +40,18 @@ class Refused(ConcentricError):
 
 
 class Missing(ConcentricError):
-    """There is no such thing, or this actor may not know of it."""
+    """What was asked for does not exist, or not for this actor."""
 
     status = 404
 
 
 class Conflict(ConcentricError):
-    """Somebody or something was first: the act does not fit what stands now."""
+    """What is asked contradicts what was recorded in the meantime."""
 
     status = 409
 
 
 class Unavailable(ConcentricError):
-    """A part that is needed does not answer."""
+    """Something the product depends on does not answer now; trying again may help."""
 
     status = 503

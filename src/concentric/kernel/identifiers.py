@@ -1,28 +1,65 @@
-"""Identifiers that sort by the moment they were made (RFC 9562, version 7)."""
+"""UUIDs of version 7 (RFC 9562): ordered by time, so that indexes grow at one end."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 import time
 from uuid import UUID
 
-_COUNTER_BITS = 12
-_RANDOM_BITS = 62
-_lock = threading.Lock()
-_last = 0
+_RANDOM_BITS = 74
+_LOW_BITS = 62
+_VERSION = 7 << 76
+_VARIANT = 0b10 << _LOW_BITS
+
+
+class _Series:
+    """The identifiers of one process: each greater than the last, whatever the clock does."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._millisecond = 0
+        self._tail = 0
+
+    def next(self) -> tuple[int, int]:
+        """The millisecond and the 74-bit tail of the next identifier."""
+        now = time.time_ns() // 1_000_000
+        with self._lock:
+            if now > self._millisecond:
+                self._millisecond = now
+                self._tail = self._fresh_tail()
+            else:
+                self._step()
+            return self._millisecond, self._tail
+
+    def _step(self) -> None:
+        # A random step keeps the next identifier unguessable; a tail used up borrows a millisecond.
+        self._tail += 1 + secrets.randbits(32)
+        if self._tail >> _RANDOM_BITS:
+            self._millisecond += 1
+            self._tail = self._fresh_tail()
+
+    @staticmethod
+    def _fresh_tail() -> int:
+        # The top bit stays free, so that many steps fit into one millisecond.
+        return secrets.randbits(_RANDOM_BITS - 1)
+
+
+_series = _Series()
+
+
+def _begin_again() -> None:
+    global _series
+    _series = _Series()
+
+
+# A forked child would continue the parent's tail, and could inherit a held lock.
+os.register_at_fork(after_in_child=_begin_again)
 
 
 def uuid7() -> UUID:
-    """A UUID version 7: 48 bits of milliseconds, then 12 bits that count within one, then 62 random bits.
-
-    Within a process each is greater than the one before, also when the clock stands or steps back.
-    """
-    global _last
-    with _lock:
-        _last = max(_last + 1, (time.time_ns() // 1_000_000) << _COUNTER_BITS)
-        moment = _last
-    milliseconds, counter = moment >> _COUNTER_BITS, moment & ((1 << _COUNTER_BITS) - 1)
-    random = int.from_bytes(os.urandom(8), "big") >> 2
-    value = milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << _RANDOM_BITS | random
-    return UUID(int=value)
+    """A new UUID of version 7, greater than every one this process made before."""
+    millisecond, tail = _series.next()
+    high, low = tail >> _LOW_BITS, tail & ((1 << _LOW_BITS) - 1)
+    return UUID(int=millisecond << 80 | _VERSION | high << 64 | _VARIANT | low)

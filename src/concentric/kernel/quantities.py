@@ -1,4 +1,4 @@
-"""Exact quantities: a decimal value, its unit, and what the wording says about it."""
+"""Exact quantities: a decimal value, its unit and how sharply it is stated."""
 
 from __future__ import annotations
 
@@ -8,23 +8,19 @@ from enum import StrEnum
 
 
 class Bound(StrEnum):
-    """What a stated number says about the true one."""
+    """How a stated number stands to the true one, which is equal, at least, more than ... it."""
 
     EQ = "eq"
-    """As stated."""
     GE = "ge"
-    """At least this."""
     GT = "gt"
-    """More than this."""
     LE = "le"
     LT = "lt"
-    """Not quite this."""
     ABOUT = "about"
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A value in its base unit (yuan, persons, ratio), never in a display scale."""
+    """A finite value with its bound, in a unit (a code of the code list: CNY, person, percent)."""
 
     value: Decimal
     unit: str

@@ -1,4 +1,4 @@
-"""What crosses the kernel's door as a type."""
+"""The types of the kernel, for annotations in other rooms."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Marking texts for people, in code that knows no framework."""
+"""Marking texts for translation where no translation machinery may be imported."""
 
 from __future__ import annotations
 
 
 def msgid(text: str) -> str:
-    """Mark an English text as translatable and return it unchanged; who shows it looks up the translation."""
+    """Mark an English sentence as a message id; it comes back unchanged and is translated later."""
     return text
