@@ -1,0 +1,67 @@
+"""The door of `audit`."""
+
+from __future__ import annotations
+
+from concentric.audit.permissions import may_read_entries_of, may_read_log
+from concentric.audit.queries import entries
+from concentric.audit.rules import (
+    canonical_bytes,
+    column_writers,
+    digest_of_texts,
+    is_storable,
+    json_text,
+    moment_text,
+    number_text,
+    prefix,
+    row_digest,
+)
+from concentric.audit.schema import guard_table, seal_table
+from concentric.audit.sealing import (
+    ENTRIES,
+    anchor_line,
+    books,
+    is_anchored,
+    newest_seal,
+    position,
+    position_at,
+    register_book,
+    restamp_queue,
+    seal,
+    seal_all,
+    seal_of,
+    verify,
+)
+from concentric.audit.services import log
+from concentric.audit.types import Book
+
+__all__ = [
+    "ENTRIES",
+    "Book",
+    "anchor_line",
+    "books",
+    "canonical_bytes",
+    "column_writers",
+    "digest_of_texts",
+    "entries",
+    "guard_table",
+    "is_anchored",
+    "is_storable",
+    "json_text",
+    "log",
+    "may_read_entries_of",
+    "may_read_log",
+    "moment_text",
+    "newest_seal",
+    "number_text",
+    "position",
+    "position_at",
+    "prefix",
+    "register_book",
+    "restamp_queue",
+    "row_digest",
+    "seal",
+    "seal_all",
+    "seal_of",
+    "seal_table",
+    "verify",
+]
