@@ -4,12 +4,51 @@
 >>> book = load(default_paths())
 """
 
-from concentric.rulebook.loading import default_paths, load
-from concentric.rulebook.types import Problem, Rulebook
+from concentric.rulebook.cases import run_case, run_cases
+from concentric.rulebook.changes import what_changes
+from concentric.rulebook.evaluation import evaluate
+from concentric.rulebook.exporting import as_yaml, dump
+from concentric.rulebook.formulas import (
+    bound_of_quotient,
+    bound_of_sum,
+    derive,
+    evaluate_derived,
+    growth,
+    median,
+    quantile,
+    quotient,
+    rank,
+    top_n,
+    weighted,
+)
+from concentric.rulebook.linting import check
+from concentric.rulebook.loading import default_paths, load, load_default
+from concentric.rulebook.planning import base_measures, base_of, plan, shape_of
 
 __all__ = [
-    "Problem",
-    "Rulebook",
+    "as_yaml",
+    "base_measures",
+    "base_of",
+    "bound_of_quotient",
+    "bound_of_sum",
+    "check",
     "default_paths",
+    "derive",
+    "dump",
+    "evaluate",
+    "evaluate_derived",
+    "growth",
     "load",
+    "load_default",
+    "median",
+    "plan",
+    "quantile",
+    "quotient",
+    "rank",
+    "run_case",
+    "run_cases",
+    "shape_of",
+    "top_n",
+    "weighted",
+    "what_changes",
 ]

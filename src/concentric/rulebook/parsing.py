@@ -108,3 +108,8 @@ def _scalar(node: ScalarNode) -> Json:
     if _DECIMAL.match(text):
         return Decimal(text)
     return text
+
+
+def reads_as_text(text: str) -> bool:
+    """Whether a text written without quotes reads back as the same text."""
+    return not (text in _CONSTANTS or _INTEGER.match(text) or _DECIMAL.match(text))

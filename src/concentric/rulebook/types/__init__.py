@@ -19,8 +19,10 @@ from concentric.rulebook.types.definitions import (
 )
 from concentric.rulebook.types.figures import (
     BaseMeasure,
+    BaseNeed,
     Case,
     CaseFailure,
+    Cell,
     CellValue,
     Change,
     Expectation,
@@ -68,14 +70,15 @@ from concentric.rulebook.types.words import (
 )
 
 __all__ = [
+    "BASE_FORMULAS",
+    "COHORT_FORMULAS",
+    "BaseMeasure",
+    "BaseNeed",
     "Calendar",
     "CalendarYear",
-    "Rulebook",
-    "BASE_FORMULAS",
-    "BaseMeasure",
-    "COHORT_FORMULAS",
     "Case",
     "CaseFailure",
+    "Cell",
     "CellValue",
     "Change",
     "Chapter",
@@ -113,6 +116,7 @@ __all__ = [
     "RankOrder",
     "ReportOutline",
     "Rule",
+    "Rulebook",
     "Section",
     "Shape",
     "Source",

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from concentric.kernel.api import Bound, Period
 from concentric.rulebook.types.definitions import Indicator, Measure
 from concentric.rulebook.types.words import Formula, Localised, TimeKind, TimeRule
+
+Cell: TypeAlias = tuple[tuple[str, str], ...]
+"""Breakdown and code, sorted by breakdown; the whole population is the empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,14 @@ class BaseMeasure:
     measure: Measure
     time: TimeRule
     population: str
-    valid_from: date
-    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What base measures must have in common to be computed by one fused query."""
+    """What base measures must have in common to be computed by one fused query.
+
+    ``kind`` is the kind of measure: "amount" (sum, min, max) or "count" (count, distinct).
+    """
 
     time: TimeRule
     time_kind: TimeKind
@@ -37,33 +42,45 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class BaseNeed:
+    """A base measure to compute for the asked period or ``years_earlier``.
+
+    ``by_member`` asks for it member by member besides the asked breakdown.
+    """
+
+    measure: BaseMeasure
+    years_earlier: int = 0
+    by_member: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Needed:
-    """One figure a request needs: the indicator, and how many years before the asked period."""
+    """One figure a request needs: the indicator, how many years before, and whether by member."""
 
     indicator: str
     years_earlier: int = 0
+    by_member: bool = False
+    time: TimeRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of an evaluation order: a figure, and what it is computed from.
 
-    A base step has ``measure`` and no ``inputs``; a derived step has ``inputs`` (role, step needed).
-    ``by_member`` says that the step needs its inputs member by member (median, rank ...).
+    A base step has ``base`` and no ``inputs``; a derived step has ``inputs``: (role, figure).
     """
 
     needed: Needed
     definition: Indicator
-    measure: BaseMeasure | None
+    base: BaseNeed | None
     inputs: tuple[tuple[str, Needed], ...]
-    by_member: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What must be computed for some indicators: distinct base measures, and steps in a safe order."""
+    """What some indicators need: distinct base measures, and steps in an order that is safe."""
 
-    measures: tuple[BaseMeasure, ...]
+    needs: tuple[BaseNeed, ...]
     steps: tuple[Step, ...]
 
 
@@ -143,7 +160,7 @@ class CellValue:
 
     indicator: str
     period: Period
-    cell: tuple[tuple[str, str], ...]
+    cell: Cell
     figure: Figure | None
     rounded: Decimal | None
     bound: Bound
@@ -156,7 +173,7 @@ class Expectation:
 
     indicator: str
     period: Period
-    cell: tuple[tuple[str, str], ...]
+    cell: Cell
     value: Decimal | None
     bound: Bound
     position: int | None
