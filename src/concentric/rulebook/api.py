@@ -9,6 +9,7 @@ from concentric.rulebook.changes import what_changes
 from concentric.rulebook.evaluation import evaluate
 from concentric.rulebook.exporting import as_yaml, dump
 from concentric.rulebook.formulas import (
+    bound_of_extreme,
     bound_of_quotient,
     bound_of_sum,
     derive,
@@ -29,6 +30,7 @@ __all__ = [
     "as_yaml",
     "base_measures",
     "base_of",
+    "bound_of_extreme",
     "bound_of_quotient",
     "bound_of_sum",
     "check",

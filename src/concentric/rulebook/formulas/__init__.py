@@ -3,7 +3,7 @@
 Values are fractions; nothing is rounded before the end; *not reported* (None) is never zero.
 """
 
-from concentric.rulebook.formulas.bounds import bound_of_quotient, bound_of_sum
+from concentric.rulebook.formulas.bounds import bound_of_extreme, bound_of_quotient, bound_of_sum
 from concentric.rulebook.formulas.cohort import (
     median,
     quantile,
@@ -11,10 +11,11 @@ from concentric.rulebook.formulas.cohort import (
     top_n,
     weighted,
 )
-from concentric.rulebook.formulas.quotients import growth, quotient
+from concentric.rulebook.formulas.quotients import growth, quotient, rounded
 from concentric.rulebook.formulas.steps import derive, evaluate_derived
 
 __all__ = [
+    "bound_of_extreme",
     "bound_of_quotient",
     "bound_of_sum",
     "derive",
@@ -24,6 +25,7 @@ __all__ = [
     "quantile",
     "quotient",
     "rank",
+    "rounded",
     "top_n",
     "weighted",
 ]

@@ -1,7 +1,11 @@
-"""Ratios and growth."""
+"""Ratios, growth, and the one rounding of a published value."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
+from concentric.kernel.api import round_half_up
 from concentric.rulebook.formulas.bounds import bound_of_quotient
 from concentric.rulebook.types import Figure
 
@@ -19,3 +23,8 @@ def growth(now: Figure | None, before: Figure | None) -> Figure | None:
         return None
     change = (now.value - before.value) / abs(before.value)
     return Figure(change, bound_of_quotient((now.bound, before.bound)))
+
+
+def rounded(value: Fraction, decimals: int) -> Decimal:
+    """The published form of an exact value: half up, away from zero, once, at the very end."""
+    return round_half_up(value, decimals)
