@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,3 +98,44 @@ def test_a_circle_of_parents_is_found() -> None:
     assert rules.has_parent_circle("F001", parents)
     assert not rules.has_parent_circle("F003", parents)
     assert not rules.has_parent_circle("F009", parents)
+
+
+DAY_ZERO = date(2020, 1, 1)
+spans_of_days = st.tuples(st.integers(0, 40), st.none() | st.integers(0, 40)).map(
+    lambda pair: (
+        DAY_ZERO + timedelta(days=pair[0]),
+        None if pair[1] is None else DAY_ZERO + timedelta(days=pair[0] + pair[1]),
+    )
+)
+definitions = st.lists(
+    st.tuples(
+        spans_of_days,
+        st.dictionaries(st.sampled_from(["F1", "F2", "F3"]), st.sampled_from(MemberBoundary)),
+    ),
+    max_size=5,
+)
+
+
+def members_at(spans: tuple[rules.Span, ...], day: date) -> dict[str, MemberBoundary]:
+    counted = [s for s in spans if rules.shares_a_day(s.valid_from, s.valid_to, day, day)]
+    assert len({s.organisation for s in counted}) == len(counted), "an organisation counts twice"
+    return {s.organisation: s.boundary for s in counted}
+
+
+@given(definitions)
+def test_the_last_definition_of_a_day_is_what_a_population_is(
+    steps: list[tuple[tuple[date, date | None], dict[str, MemberBoundary]]],
+) -> None:
+    spans: tuple[rules.Span, ...] = ()
+    for (first, last), wanted in steps:
+        spans = rules.respanned(spans, wanted, first, last)
+    for offset in range(90):
+        day = DAY_ZERO + timedelta(days=offset)
+        said = [w for (f, t), w in steps if f <= day and (t is None or day <= t)]
+        assert members_at(spans, day) == (said[-1] if said else {})
+
+
+def test_touching_spans_become_one() -> None:
+    first = rules.respanned((), {"F1": SOLO}, date(2019, 1, 1), date(2019, 12, 31))
+    both = rules.respanned(first, {"F1": SOLO}, date(2020, 1, 1), None)
+    assert both == (rules.Span("F1", date(2019, 1, 1), None, SOLO),)

@@ -91,9 +91,7 @@ class Appointment(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="access_appointment_role",
-                condition=models.Q(
-                    role__in=[str(role) for role in Role if role != Role.SYSTEM]
-                ),
+                condition=models.Q(role__in=sorted(set(Role) - {Role.SYSTEM})),
             ),
             models.CheckConstraint(
                 name="access_appointment_dates",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from concentric.members.types import MemberBoundary, PopulationEntry
 
@@ -24,6 +24,65 @@ def shares_a_day(
     """Whether two spans, inclusive and open where the end is missing, have a day in common."""
     return (other_to is None or one_from <= other_to) and (
         one_to is None or other_from <= one_to
+    )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """An organisation is counted in a population from one day to another, both inclusive."""
+
+    organisation: str
+    valid_from: date
+    valid_to: date | None
+    boundary: MemberBoundary = MemberBoundary.SOLO
+
+
+def respanned(
+    existing: Iterable[Span],
+    wanted: Mapping[str, MemberBoundary],
+    valid_from: date,
+    valid_to: date | None,
+) -> tuple[Span, ...]:
+    """The spans of a population after it was defined anew for some days, sorted.
+
+    Between the two days it is exactly what is wanted; outside them it stays what it was. Spans of one
+    organisation that touch and are counted the same way become one.
+    """
+    kept = [part for span in existing for part in _outside(span, valid_from, valid_to)]
+    added = [Span(code, valid_from, valid_to, boundary) for code, boundary in wanted.items()]
+    return _coalesced([*kept, *added])
+
+
+def _outside(span: Span, valid_from: date, valid_to: date | None) -> Iterable[Span]:
+    """What of a span lies before or after some days."""
+    if not shares_a_day(span.valid_from, span.valid_to, valid_from, valid_to):
+        yield span
+        return
+    if span.valid_from < valid_from:
+        before = valid_from - timedelta(days=1)
+        yield Span(span.organisation, span.valid_from, before, span.boundary)
+    if valid_to is not None and (span.valid_to is None or span.valid_to > valid_to):
+        after = valid_to + timedelta(days=1)
+        yield Span(span.organisation, after, span.valid_to, span.boundary)
+
+
+def _coalesced(spans: Iterable[Span]) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.organisation, s.valid_from)):
+        last = joined[-1] if joined else None
+        if last is not None and _touches(last, span):
+            joined[-1] = Span(last.organisation, last.valid_from, span.valid_to, last.boundary)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def _touches(one: Span, following: Span) -> bool:
+    is_same = (one.organisation, one.boundary) == (following.organisation, following.boundary)
+    return (
+        is_same
+        and one.valid_to is not None
+        and one.valid_to + timedelta(days=1) == following.valid_from
     )
 
 

@@ -133,20 +133,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "role__in",
-                                [
-                                    "officer",
-                                    "leader",
-                                    "department_head",
-                                    "contact",
-                                    "preparer",
-                                    "checker",
-                                    "signatory",
-                                    "editor",
-                                    "auditor",
-                                    "regulator",
-                                    "analyst",
-                                    "administrator",
-                                ],
+                                ["administrator", "analyst", "auditor", "checker", "contact", "department_head", "editor", "leader", "officer", "preparer", "regulator", "signatory"],
                             )
                         ),
                         name="access_appointment_role",

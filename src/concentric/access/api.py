@@ -1,0 +1,45 @@
+"""The door of `access`."""
+
+from __future__ import annotations
+
+from concentric.access.permissions import is_administrator
+from concentric.access.queries import (
+    actor_for_appointment,
+    actor_for_user,
+    appointment,
+    appointments_of_person,
+    convener_code,
+    holders,
+    people_of,
+    user_by_email,
+    user_of_person,
+)
+from concentric.access.rules import CONVENER_CHAIN, MEMBER_CHAIN, may_sign
+from concentric.access.services import (
+    appoint,
+    create_user,
+    deputise,
+    end_appointment,
+    set_active,
+)
+
+__all__ = [
+    "CONVENER_CHAIN",
+    "MEMBER_CHAIN",
+    "actor_for_appointment",
+    "actor_for_user",
+    "appoint",
+    "appointment",
+    "appointments_of_person",
+    "convener_code",
+    "create_user",
+    "deputise",
+    "end_appointment",
+    "holders",
+    "is_administrator",
+    "may_sign",
+    "people_of",
+    "set_active",
+    "user_by_email",
+    "user_of_person",
+]

@@ -1,0 +1,245 @@
+"""Acts of access: open an account, appoint, end, deputise."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from concentric.access import models, permissions, queries, rules
+from concentric.access.types import AppointmentInfo, Language, UserInfo
+from concentric.audit import api as audit
+from concentric.kernel.api import Actor, Conflict, Invalid, Refused, Role, msgid
+
+
+@transaction.atomic
+def create_user(
+    *,
+    actor: Actor,
+    person: UUID,
+    email: str,
+    password: str | None = None,
+    language: Language = Language.CHINESE,
+) -> UserInfo:
+    """Open an account for a person who is already known.
+
+    Without a password the person sets one through the reset link sent to the address. A contact may open
+    accounts for people already appointed in the own firm. Raises `Refused`, `Invalid`, `Conflict`.
+    """
+    organisations = {a.organisation for a in queries.appointments_of_person(person)}
+    _require(
+        permissions.is_administrator(actor)
+        or any(permissions.may_create_user(actor, code) for code in organisations),
+        msgid("You may not open an account for this person."),
+        msgid("An administrator may, and a contact for people appointed in the own firm."),
+    )
+    address = _checked_address(email)
+    row = models.User(email=address, person=queries.person_row(person), language=language)
+    _set_password(row, password)
+    if models.User.objects.filter(person=row.person).exists():
+        raise Conflict(
+            msgid("This person has an account already."),
+            remedy=msgid("Let them reset the password instead."),
+        )
+    row.save(force_insert=True)
+    audit.log(actor=actor, act="access.user_created", object_kind="user", object_uuid=row.uuid)
+    return queries.user_info(row)
+
+
+@transaction.atomic
+def set_active(*, actor: Actor, user: UUID, is_active: bool, reason: str) -> None:
+    """Close an account to signing in, or open it again. Appointments stay as they are."""
+    _require(
+        permissions.is_administrator(actor),
+        msgid("You may not close or open accounts."),
+        msgid("Only an administrator may."),
+    )
+    _require_reason(reason)
+    if not models.User.objects.filter(uuid=user).update(is_active=is_active):
+        raise Invalid(msgid("There is no such account."))
+    act = "access.user_opened" if is_active else "access.user_closed"
+    audit.log(
+        actor=actor, act=act, object_kind="user", object_uuid=user, details={"reason": reason}
+    )
+
+
+@transaction.atomic
+def set_language(*, actor: Actor, language: Language) -> None:
+    """Keep the language in which a person reads the site."""
+    _require(
+        permissions.is_signed_in(actor),
+        msgid("Sign in first."),
+        msgid("A language is kept with an account."),
+    )
+    models.User.objects.filter(person__uuid=actor.person).update(language=language)
+
+
+@transaction.atomic
+def appoint(
+    *,
+    actor: Actor,
+    person: UUID,
+    organisation: str,
+    role: Role,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> AppointmentInfo:
+    """Give a person a role in an organisation from one day on. Raises `Refused`, `Invalid`, `Conflict`."""
+    _require(
+        permissions.may_appoint(actor, organisation, role),
+        msgid("You may not appoint anybody to this role."),
+        msgid("An administrator may; a contact may for preparers and checkers of the own firm."),
+    )
+    where = queries.organisation_row(organisation)
+    who = queries.person_row(person)
+    if not rules.role_fits(role, is_convener=queries.is_convener(where)):
+        raise Invalid(
+            msgid("The role %(role)s does not exist in this organisation."),
+            why=msgid("The association and its members have roles of their own."),
+            role=str(role),
+        )
+    _check_dates(starts_on, ends_on)
+    _check_not_held(person, organisation, role, starts_on, ends_on)
+    row = models.Appointment.objects.create(
+        person=who, organisation=where, role=role, starts_on=starts_on, ends_on=ends_on
+    )
+    _log(actor, "access.appointed", row, organisation)
+    return queries.appointment(row.uuid)
+
+
+@transaction.atomic
+def end_appointment(*, actor: Actor, appointment: UUID, ends_on: date, reason: str) -> None:
+    """Let an appointment end on a day. Its deputies count no longer than it does. What ended stays ended."""
+    row = queries.appointment_row(appointment, for_update=True)
+    code = row.organisation.code
+    _require(
+        permissions.may_appoint(actor, code, Role(row.role))
+        or permissions.may_deputise(actor, _principal(row), code),
+        msgid("You may not end this appointment."),
+        msgid("Who may appoint to a role may end it."),
+    )
+    _require_reason(reason)
+    if row.ends_on is not None and row.ends_on < ends_on:
+        raise Conflict(msgid("This appointment ended on %(day)s."), day=row.ends_on.isoformat())
+    _check_dates(row.starts_on, ends_on)
+    row.ends_on = ends_on
+    row.save(update_fields=["ends_on"])
+    _log(actor, "access.appointment_ended", row, code, reason=reason)
+
+
+@transaction.atomic
+def deputise(
+    *, actor: Actor, appointment: UUID, person: UUID, starts_on: date, ends_on: date
+) -> AppointmentInfo:
+    """Let another person stand in for an appointment between two days, with exactly its role."""
+    row = queries.appointment_row(appointment, for_update=True)
+    principal = queries.appointment_info(row)
+    _require(
+        permissions.may_deputise(actor, principal.person, principal.organisation),
+        msgid("You may not name a deputy for this appointment."),
+        msgid("Its holder may, or an administrator."),
+    )
+    problem = rules.deputy_problem(
+        principal=principal, person=person, starts_on=starts_on, ends_on=ends_on
+    )
+    if problem is not None:
+        raise Invalid(problem)
+    _check_not_held(person, principal.organisation, principal.role, starts_on, ends_on)
+    deputy = models.Appointment.objects.create(
+        person=queries.person_row(person),
+        organisation=row.organisation,
+        role=row.role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        deputy_of=row,
+    )
+    _log(actor, "access.deputised", deputy, principal.organisation)
+    return queries.appointment(deputy.uuid)
+
+
+def _require(is_allowed: bool, what: str, why: str) -> None:
+    if not is_allowed:
+        raise Refused(what, why=why)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(
+            msgid("A reason is missing."), why=msgid("Whoever is affected reads it in the log.")
+        )
+
+
+def _principal(row: models.Appointment) -> UUID:
+    """The person who may end it without being an administrator: the one deputised, else nobody else."""
+    held = row.deputy_of.person if row.deputy_of else row.person
+    return UUID(str(held.uuid))
+
+
+def _checked_address(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise Invalid(msgid("%(email)s is no e-mail address."), email=email) from error
+    if models.User.objects.filter(email=address).exists():
+        raise Conflict(
+            msgid("There is an account with the address %(email)s already."), email=address
+        )
+    return address
+
+
+def _set_password(row: models.User, password: str | None) -> None:
+    if password is None:
+        row.set_unusable_password()
+        return
+    try:
+        validate_password(password, row)
+    except ValidationError as error:
+        raise Invalid(
+            msgid("This password is too easy to guess."), why=" ".join(error.messages)
+        ) from error
+    row.set_password(password)
+
+
+def _check_dates(starts_on: date, ends_on: date | None) -> None:
+    if ends_on is not None and ends_on < starts_on:
+        raise Invalid(msgid("The last day lies before the first."))
+
+
+def _check_not_held(
+    person: UUID, organisation: str, role: Role, starts_on: date, ends_on: date | None
+) -> None:
+    for held in queries.appointments_of_person(person):
+        is_same = held.organisation == organisation and held.role == role
+        if is_same and rules.overlaps(starts_on, ends_on, held.starts_on, held.ends_on):
+            raise Conflict(
+                msgid("This person holds that role in that organisation at that time already."),
+                remedy=msgid("End the other appointment first, or choose other dates."),
+            )
+
+
+def _log(
+    actor: Actor, act: str, row: models.Appointment, organisation: str, reason: str = ""
+) -> None:
+    details: dict[str, object] = {
+        "person": row.person.uuid,
+        "role": row.role,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+    }
+    if row.deputy_of is not None:
+        details["deputy_of"] = row.deputy_of.uuid
+    if reason:
+        details["reason"] = reason
+    audit.log(
+        actor=actor,
+        act=act,
+        object_kind="appointment",
+        object_uuid=row.uuid,
+        organisation=organisation,
+        details=details,
+    )
