@@ -1,0 +1,1 @@
+"""Computing indicators over the lake, keeping values, opening them down to facts."""
