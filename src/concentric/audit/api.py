@@ -6,7 +6,7 @@ from concentric.audit.permissions import may_read_entries_of, may_read_log
 from concentric.audit.queries import entries
 from concentric.audit.rules import (
     canonical_bytes,
-    column_writers,
+    column_rewriters,
     digest_of_texts,
     is_storable,
     json_text,
@@ -35,12 +35,12 @@ from concentric.audit.services import log
 from concentric.audit.types import Book
 
 __all__ = [
-    "ENTRIES",
     "Book",
+    "ENTRIES",
     "anchor_line",
     "books",
     "canonical_bytes",
-    "column_writers",
+    "column_rewriters",
     "digest_of_texts",
     "entries",
     "guard_table",

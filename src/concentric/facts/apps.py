@@ -1,0 +1,17 @@
+"""Start of the room: its two books are sealed with the others."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class FactsConfig(AppConfig):
+    name = "concentric.facts"
+    label = "facts"
+
+    def ready(self) -> None:
+        from concentric.audit.api import register_book
+        from concentric.facts import books
+
+        register_book(books.FACTS)
+        register_book(books.DIMENSIONS)
