@@ -1,0 +1,28 @@
+"""The door of `evidence`."""
+
+from __future__ import annotations
+
+from concentric.evidence.queries import (
+    attachments,
+    attachments_of_file,
+    damaged_files,
+    evidence_of,
+    open_file,
+)
+from concentric.evidence.services import attach, detach, store
+from concentric.evidence.types import Attachment, FileKind, OpenedFile, StoredFile
+
+__all__ = [
+    "Attachment",
+    "FileKind",
+    "OpenedFile",
+    "StoredFile",
+    "attach",
+    "attachments",
+    "attachments_of_file",
+    "damaged_files",
+    "detach",
+    "evidence_of",
+    "open_file",
+    "store",
+]
