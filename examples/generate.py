@@ -1,0 +1,41 @@
+"""Makes the demo period: `python examples/generate.py [folder]`; the same content on every run."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sample_period.answers import answers_of
+from sample_period.faults import CORRECTED, as_sent, write_faults
+from sample_period.firms import return_firms
+from sample_period.lists import write_members, write_pairings, write_people, write_signatures
+from sample_period.workbook import write_return
+
+YEARS = (2019, 2020)
+
+
+def write_returns(folder: Path) -> None:
+    """All workbooks of both years as they were first sent, and the corrected ones of 2020."""
+    for year in YEARS:
+        for firm in return_firms():
+            sent = as_sent(answers_of(firm, year))
+            last = answers_of(firm, year - 1) if year - 1 in YEARS else None
+            write_return(folder / f"{year}/{firm.code}.xlsx", sent.answers, last, sent.without)
+            if year == 2020 and firm.code in CORRECTED:
+                right = answers_of(firm, year)
+                write_return(folder / f"{year}/corrections/{firm.code}.xlsx", right, last)
+
+
+def main(folder: Path) -> None:
+    """Write every generated file of the demo into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_members(folder / "members.xlsx")
+    write_people(folder / "people.csv")
+    write_pairings(folder / "pairings.csv")
+    write_signatures(folder / "accord_signatures.xlsx")
+    write_faults(folder / "faults.yaml", {f.code: answers_of(f, 2020) for f in return_firms()})
+    write_returns(folder / "returns")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

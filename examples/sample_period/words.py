@@ -1,0 +1,51 @@
+"""Reads the Chinese words and the catalogue's forms; Python holds none of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+HERE = Path(__file__).parent
+CATALOGUE = HERE.parent.parent / "catalogue"
+
+
+def read_yaml(path: Path) -> Any:
+    """The plain content of a YAML file."""
+    return YAML(typ="safe", pure=False).load(path.read_text(encoding="utf-8"))
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The content of words.yaml."""
+    return read_yaml(HERE / "words.yaml")
+
+
+@cache
+def form(year: int) -> dict[str, Any]:
+    """The return form of the year, as the catalogue has it."""
+    return read_yaml(CATALOGUE / f"cn-securities/forms/annual-return-{year}.yaml")
+
+
+@cache
+def code_list(code: str) -> dict[str, str]:
+    """Code -> Chinese name of a code list, joined over the packs that hold a part of it."""
+    return {
+        item["code"]: item["name"]["zh"]
+        for path in sorted(CATALOGUE.glob(f"*/code_lists/{code}.yaml"))
+        for item in read_yaml(path)["items"]
+    }
+
+
+@cache
+def deal_names() -> tuple[tuple[str, str], ...]:
+    """Table code -> pattern of the fictional companies' names."""
+    return tuple(words()["deals"].items())
+
+
+@cache
+def region_names() -> dict[str, str]:
+    """Region code -> Chinese name of the 36 provinces and separately planned cities."""
+    return {f"CN-REG-{code}": name for code, name in words()["regions"].items()}

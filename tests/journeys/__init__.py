@@ -1,0 +1,1 @@
+"""Journeys: from the first record to the published number."""
