@@ -1,0 +1,36 @@
+/* Nothing typed is lost: files show their names, drafts are kept by htmx, leaving with unsaved words asks first. */
+import { near, onEach } from "./dom";
+
+export function startForms(): void {
+  onEach(".file-drop", wireFileDrop);
+  const changed = new Set<HTMLFormElement>();
+  document.addEventListener("input", (event) => {
+    const form = near(event, "form[data-keep]");
+    if (form instanceof HTMLFormElement) changed.add(form);
+  });
+  document.addEventListener("submit", (event) => changed.delete(event.target as HTMLFormElement));
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful } = (event as CustomEvent<{ elt: HTMLElement; successful: boolean }>).detail;
+    const form = elt.closest("form");
+    if (successful && form) changed.delete(form);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+  });
+  document.addEventListener("change", (event) => {
+    const field = near(event, "[data-submits]");
+    if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) field.form?.requestSubmit();
+  });
+}
+
+function wireFileDrop(box: HTMLElement): void {
+  const input = box.querySelector<HTMLInputElement>('input[type="file"]');
+  const names = box.querySelector("output");
+  if (!input || !names) return;
+  const say = (): void => {
+    names.textContent = [...(input.files ?? [])].map((file) => file.name).join(" · ");
+  };
+  input.addEventListener("change", say);
+  for (const kind of ["dragenter", "dragover"]) box.addEventListener(kind, () => box.setAttribute("data-over", ""));
+  for (const kind of ["dragleave", "drop"]) box.addEventListener(kind, () => box.removeAttribute("data-over"));
+}
