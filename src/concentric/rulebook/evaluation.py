@@ -20,9 +20,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from concentric.kernel.api import Bound, Period
+from concentric.kernel.api import Bound, Period, round_half_up
 from concentric.rulebook.entities import Entities
-from concentric.rulebook.formulas import derive, rounded
+from concentric.rulebook.formulas import derive
 from concentric.rulebook.formulas.bounds import bound_of_extreme, bound_of_sum
 from concentric.rulebook.formulas.steps import MEMBER
 from concentric.rulebook.planning import plan
@@ -75,7 +75,9 @@ def evaluate(
                     period=period,
                     cell=cell,
                     figure=figure,
-                    rounded=figure and rounded(figure.value, step.definition.decimals),
+                    rounded=round_half_up(figure.value, step.definition.decimals)
+                    if figure
+                    else None,
                     bound=figure.bound if figure else Bound.EQ,
                     contributors=len(behind.get(cell, ())),
                 )

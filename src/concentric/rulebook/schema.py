@@ -11,8 +11,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema import (  # type: ignore[import-untyped]  # it publishes no types
+    Draft202012Validator,
+    FormatChecker,
+)
+from jsonschema.exceptions import (  # type: ignore[import-untyped]  # it publishes no types
+    ValidationError,
+    best_match,
+)
 from referencing import Registry, Resource
 
 from concentric.kernel.api import msgid
@@ -159,7 +165,7 @@ def resolved(described: Mapping[str, Any], name: str, value: Json) -> tuple[Mapp
     if reference:
         definition = str(reference).rsplit("/", 1)[1]
         return resolved(schema("common")["$defs"][definition], "common", value)
-    kind = {dict: "object", list: "array"}.get(type(value))
+    kind = "object" if isinstance(value, dict) else "array" if isinstance(value, list) else None
     for branch in described.get("anyOf", ()) if kind else ():
         below, source = resolved(branch, name, value)
         if below.get("type") == kind:

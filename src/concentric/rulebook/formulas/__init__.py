@@ -11,7 +11,7 @@ from concentric.rulebook.formulas.cohort import (
     top_n,
     weighted,
 )
-from concentric.rulebook.formulas.quotients import growth, quotient, rounded
+from concentric.rulebook.formulas.quotients import growth, quotient
 from concentric.rulebook.formulas.steps import derive, evaluate_derived
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "quantile",
     "quotient",
     "rank",
-    "rounded",
     "top_n",
     "weighted",
 ]

@@ -1,11 +1,7 @@
-"""Ratios, growth, and the one rounding of a published value."""
+"""Ratios and growth."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
-
-from concentric.kernel.api import round_half_up
 from concentric.rulebook.formulas.bounds import bound_of_quotient
 from concentric.rulebook.types import Figure
 
@@ -23,8 +19,3 @@ def growth(now: Figure | None, before: Figure | None) -> Figure | None:
         return None
     change = (now.value - before.value) / abs(before.value)
     return Figure(change, bound_of_quotient((now.bound, before.bound)))
-
-
-def rounded(value: Fraction, decimals: int) -> Decimal:
-    """The published form of an exact value: half up, away from zero, once, at the very end."""
-    return round_half_up(value, decimals)

@@ -51,7 +51,7 @@ class Look:
 
 
 def at(
-    placed: Placed, pointer: str, what: str, why: str = "", remedy: str = "", **params: object
+    placed: Placed, pointer: str, what: str, why: str = "", remedy: str = "", /, **params: object
 ) -> Problem:
     """A problem at a pointer of a document."""
     return problem(placed.file.file, placed.line(pointer), what, why, remedy, **params)
