@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.urls import include, path
 
 from concentric.portal import views
 
+app_name = "portal"
 portal_urls = (
     [
         path("", views.home, name="home"),
         path("healthz", views.healthz, name="healthz"),
     ],
-    "portal",
+    app_name,
 )
+
+ROOMS = {
+    "desk/": "concentric.desk.urls",
+    "account/": "concentric.access.urls",
+    "places/": "concentric.places.urls",
+    "organisations/": "concentric.parties.urls",
+    "members/": "concentric.members.urls",
+    "programmes/": "concentric.programmes.urls",
+    "statistics/": "concentric.indicators.urls",
+    "publications/": "concentric.publications.urls",
+}
 
 urlpatterns = [
     path("", include(portal_urls)),
-    path("desk/", include("concentric.desk.urls")),
     path("accounts/", include("allauth.urls")),
-    path("accounts/", include("concentric.access.urls")),
-    path("places/", include("concentric.places.urls")),
-    path("organisations/", include("concentric.parties.urls")),
-    path("members/", include("concentric.members.urls")),
-    path("programmes/", include("concentric.programmes.urls")),
-    path("statistics/", include("concentric.indicators.urls")),
-    path("publications/", include("concentric.publications.urls")),
+    *(path(prefix, include(urls)) for prefix, urls in ROOMS.items() if find_spec(urls)),
 ]

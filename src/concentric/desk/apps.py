@@ -1,0 +1,27 @@
+"""Registration of the desk."""
+
+from __future__ import annotations
+
+import shutil
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "concentric.desk"
+    label = "desk"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from concentric.desk import charts, registry, types  # apps must be loaded first
+
+        def front_end() -> types.Health:
+            if not charts.PROGRAM.is_file():
+                return types.Health(False, "The front end is not built.", "Run `make frontend`.")
+            if shutil.which("node") is None:
+                return types.Health(
+                    False, "Node was not found; charts in PDF need it.", "apt-get install nodejs"
+                )
+            return types.Health(True, "The front end is built and Node is present.")
+
+        registry.register(types.HealthCheck(code="front_end", run=front_end))

@@ -1,0 +1,31 @@
+"""What the shell needs on every page: the menu this actor may see, the theme, the language switch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from concentric.desk import labels, registry
+from concentric.desk.types import MenuGroup, MenuItem
+from concentric.kernel.types import Actor
+
+BOTTOM_BAR_HOLDS = 4
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of the base templates: `actor`, `menu` (groups of items), `bottom_bar`, `theme`."""
+    actor: Actor = getattr(request, "actor", Actor.anonymous())
+    items = [item for item in registry.registered(MenuItem) if item.may_see(actor)]
+    match = getattr(request, "resolver_match", None)
+    return {
+        "actor": actor,
+        "menu": [
+            {"label": labels.MENU_GROUPS[group], "items": [i for i in items if i.group is group]}
+            for group in MenuGroup
+            if any(i.group is group for i in items)
+        ],
+        "bottom_bar": [i for i in items if i.on_phone][:BOTTOM_BAR_HOLDS],
+        "current_url_name": match.view_name if match else "",
+        "theme": request.COOKIES.get("theme", "system"),
+    }

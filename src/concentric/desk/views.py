@@ -1,0 +1,62 @@
+"""Pages of the desk itself: the living style guide, long jobs, language and theme."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+
+from concentric.desk import permissions, queries, registry, services, types
+from concentric.desk.declare import public_view, view
+
+YEAR_SECONDS = 365 * 24 * 3600
+THEMES = ("light", "dark", "system")
+
+
+@public_view()
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component of the look, living."""
+    return render(request, "desk/styleguide.html")
+
+
+@view(permissions.is_signed_in)
+def job_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A long job: steps, count, cancel; its own htmx part while it runs."""
+    job = queries.job(actor=request.actor, uuid=uuid)  # type: ignore[attr-defined]  # set by access
+    kind = registry.registered_one(types.JobKind, job.kind)
+    done = job.state is types.JobState.DONE
+    result_url = kind.result_url(job.result) if done and kind and kind.result_url else ""
+    template = "desk/job_part.html" if request.headers.get("HX-Request") else "desk/job.html"
+    return render(request, template, {"job": job, "result_url": result_url})
+
+
+@view(permissions.is_signed_in, methods=("POST",))
+def job_cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask a job to stop."""
+    services.cancel_job(actor=request.actor, uuid=uuid)  # type: ignore[attr-defined]  # set by access
+    return redirect("desk:job", uuid=uuid)
+
+
+@public_view(methods=("POST",))
+def set_preference(request: HttpRequest) -> HttpResponse:
+    """Keep the reader's language and theme in cookies and go back to where they were."""
+    response = HttpResponseRedirect(_next(request))
+    language = request.POST.get("language", "")
+    if language and check_for_language(language):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR_SECONDS, samesite="Lax")
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=YEAR_SECONDS, samesite="Lax")
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    """The local address to return to; a foreign one is not followed."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        return target
+    return "/"

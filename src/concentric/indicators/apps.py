@@ -1,0 +1,10 @@
+"""Registration of the indicators and the returns."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    name = "concentric.indicators"
+    label = "indicators"
