@@ -172,15 +172,15 @@ def control_faults(returns: list[Return]) -> list[str]:
     by_firm = {table: _by_firm(cells) for table, cells in parts.items()}
     for item in returns:
         for table, (_, _, count, amount) in DEAL_TABLES.items():
-            rows, total = by_firm[table].get(item.firm, (0, 0))
-            if (int(item.lines[count]), fen(item.lines[amount])) != (rows, total):
+            worked_out = by_firm[table].get(item.firm, (0, 0))
+            if (int(item.lines[count]), fen(item.lines[amount])) != worked_out:
                 wrong.append(f"{item.firm} {table}")
-        for table, column, count, line in SUMS:
+        for table, column, rows_line, line in SUMS:
             rows = item.tables.get(table, [])
             if fen(item.lines[line]) != sum(fen(row[column]) for row in rows):
                 wrong.append(f"{item.firm} {line}")
-            if count and int(item.lines[count]) != len(rows):
-                wrong.append(f"{item.firm} {count}")
+            if rows_line and int(item.lines[rows_line]) != len(rows):
+                wrong.append(f"{item.firm} {rows_line}")
         if fen(item.lines["B14"]) != fen(item.lines["B16"]):
             wrong.append(f"{item.firm} B14 and B16")
     return wrong
@@ -358,19 +358,20 @@ def differences(figures: Mapping[str, Decimal]) -> list[str]:
 def main() -> int:
     """Print each figure beside what is expected; 0 when all are equal and all tables agree."""
     figures = recompute()
+    told = []
     for row in expected():
         mark = "equal" if figures[row["figure"]] == Decimal(row["expected"]) else "DIFFERS"
-        print(f"{row['figure']:6} {row['expected']:>18} {figures[row['figure']]:>18} {mark}")
+        told.append(f"{row['figure']:6} {row['expected']:>18} {figures[row['figure']]:>18} {mark}")
     now = read_year(2020)
     broken = control_faults(now) + [
         f"{table} {code}" for table in DEAL_TABLES for code in disagreements(claims(now, table))
     ]
-    for text in broken:
-        print("disagrees:", text)
     wrong = differences(figures)
-    print(
-        "all equal" if not wrong and not broken else f"{len(wrong)} differ, {len(broken)} disagree"
+    told += [f"disagrees: {text}" for text in broken]
+    told.append(
+        "all equal" if not wrong + broken else f"{len(wrong)} differ, {len(broken)} disagree"
     )
+    sys.stdout.write("\n".join(told) + "\n")
     return 1 if wrong or broken else 0
 
 

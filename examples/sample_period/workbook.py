@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from sample_period.answers import Answers
 from sample_period.deals import FEN_PER_10K
 from sample_period.words import code_list, form, region_names, words
 
-CREATED = datetime(2021, 1, 4, 9, 0, 0)
+CREATED = datetime(2021, 1, 4, 9, 0, 0, tzinfo=UTC)
 CODES_ROW, HEADER_ROW, FIRST_ROW = 2, 3, 4
 """Zero-based: row 3 holds the codes, row 4 the headers, data begins in row 5."""
 SPARE_ROWS = 40
