@@ -120,9 +120,7 @@ def test_a_chosen_second_appointment_leads_to_its_organisation() -> None:
 
 
 def test_without_an_appointment_a_person_is_known_but_may_do_nothing() -> None:
-    acting = rules.actor(
-        person=WANG, name="Wang", capacity=rules.chosen_capacity((), (), None)
-    )
+    acting = rules.actor(person=WANG, name="Wang", capacity=rules.chosen_capacity((), (), None))
     assert acting.person == WANG
     assert acting.organisation is None
     assert not acting.roles
@@ -154,9 +152,7 @@ def test_a_deputy_is_another_person_within_the_dates(
 
 
 def test_a_deputy_has_no_deputy() -> None:
-    principal = appointment(
-        Role.SIGNATORY, ends_on=date(2022, 6, 30), deputy_of=uuid4()
-    )
+    principal = appointment(Role.SIGNATORY, ends_on=date(2022, 6, 30), deputy_of=uuid4())
     problem = rules.deputy_problem(
         principal=principal,
         person=LI,
@@ -178,9 +174,7 @@ def test_four_eyes_hold_for_deputies_too() -> None:
     assert not rules.may_sign(
         signatory, organisation="F001", step=Role.SIGNATORY, signed_before=[LI, WANG]
     )
-    assert not rules.may_sign(
-        Actor.anonymous(), organisation="F001", step=Role.SIGNATORY
-    )
+    assert not rules.may_sign(Actor.anonymous(), organisation="F001", step=Role.SIGNATORY)
 
 
 def test_roles_of_the_convener_and_of_firms_do_not_mix() -> None:
@@ -202,12 +196,8 @@ def test_a_contact_appoints_preparers_of_the_own_firm_and_no_signatory() -> None
     assert permissions.may_appoint(contact, "F001", Role.PREPARER)
     assert not permissions.may_appoint(contact, "F001", Role.SIGNATORY)
     assert not permissions.may_appoint(contact, "F002", Role.PREPARER)
-    assert not permissions.may_appoint(
-        acting(Role.OFFICER, "ASSOC"), "F001", Role.PREPARER
-    )
-    assert permissions.may_appoint(
-        acting(Role.ADMINISTRATOR, "ASSOC"), "F001", Role.SIGNATORY
-    )
+    assert not permissions.may_appoint(acting(Role.OFFICER, "ASSOC"), "F001", Role.PREPARER)
+    assert permissions.may_appoint(acting(Role.ADMINISTRATOR, "ASSOC"), "F001", Role.SIGNATORY)
 
 
 def test_the_holder_deputises_and_a_colleague_does_not() -> None:

@@ -47,9 +47,7 @@ def test_only_a_date_that_ran_out_makes_a_firm_silent() -> None:
         (date(2022, 4, 16), True),
     ],
 )
-def test_a_signature_lies_between_invitation_and_today(
-    signed_on: date, is_refused: bool
-) -> None:
+def test_a_signature_lies_between_invitation_and_today(signed_on: date, is_refused: bool) -> None:
     problem = rules.signature_problem(
         invited_on=date(2021, 10, 1), signed_on=signed_on, today=date(2022, 4, 15)
     )
@@ -61,12 +59,8 @@ def test_a_countersignature_follows_the_signature() -> None:
     today = date(2022, 4, 15)
     fits = rules.countersignature_problem
     assert fits(signed_on=day, countersigned_on=day, today=today) is None
-    assert (
-        fits(signed_on=day, countersigned_on=date(2022, 1, 9), today=today) is not None
-    )
-    assert (
-        fits(signed_on=day, countersigned_on=date(2022, 4, 16), today=today) is not None
-    )
+    assert fits(signed_on=day, countersigned_on=date(2022, 1, 9), today=today) is not None
+    assert fits(signed_on=day, countersigned_on=date(2022, 4, 16), today=today) is not None
 
 
 @pytest.mark.parametrize("firm", Consent)
@@ -85,9 +79,7 @@ def test_a_pairing_counts_from_the_last_consent() -> None:
     assert agreed == date(2022, 2, 1)
 
 
-def pairing(
-    firm: str, county: str, *, county_consent: Consent = Consent.GIVEN
-) -> PairingInfo:
+def pairing(firm: str, county: str, *, county_consent: Consent = Consent.GIVEN) -> PairingInfo:
     return PairingInfo(
         uuid=uuid4(),
         firm=firm,
@@ -115,9 +107,7 @@ def test_overlaps_and_gaps_count_only_agreed_and_running_pairings() -> None:
         members=["F001", "F002", "F003", "F004"],
         county_names={"141031": "Xixian"},
     )
-    assert [(row.county, row.firms) for row in found.overlaps] == [
-        ("141031", ("F001", "F002"))
-    ]
+    assert [(row.county, row.firms) for row in found.overlaps] == [("141031", ("F001", "F002"))]
     assert found.overlaps[0].county_name == "Xixian"
     assert [row.county for row in found.gaps] == ["533321", "620921"]
     assert found.firms_without == ("F003", "F004")
@@ -159,18 +149,12 @@ def test_only_the_firms_signatory_signs() -> None:
 
 
 def test_only_the_conveners_leader_countersigns() -> None:
-    assert permissions.may_countersign_accord(
-        acting(Role.LEADER, "ASSOC", is_convener=True)
-    )
+    assert permissions.may_countersign_accord(acting(Role.LEADER, "ASSOC", is_convener=True))
     assert not permissions.may_countersign_accord(acting(Role.LEADER, "F001"))
-    assert not permissions.may_countersign_accord(
-        acting(Role.OFFICER, "ASSOC", is_convener=True)
-    )
+    assert not permissions.may_countersign_accord(acting(Role.OFFICER, "ASSOC", is_convener=True))
 
 
-def test_the_county_answers_through_an_officer_and_the_firm_through_its_signatory() -> (
-    None
-):
+def test_the_county_answers_through_an_officer_and_the_firm_through_its_signatory() -> None:
     officer = acting(Role.OFFICER, "ASSOC", is_convener=True)
     signatory = acting(Role.SIGNATORY, "F001")
     assert permissions.may_consent(officer, "F001", Side.COUNTY)

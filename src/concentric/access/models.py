@@ -100,8 +100,7 @@ class Appointment(models.Model):
             ),
             models.CheckConstraint(
                 name="access_appointment_deputy_ends",
-                condition=models.Q(deputy_of__isnull=True)
-                | models.Q(ends_on__isnull=False),
+                condition=models.Q(deputy_of__isnull=True) | models.Q(ends_on__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["person", "organisation", "role"],
@@ -110,12 +109,8 @@ class Appointment(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=["organisation", "role"], name="access_appointment_held"
-            ),
-            models.Index(
-                fields=["person", "starts_on"], name="access_appointment_person"
-            ),
+            models.Index(fields=["organisation", "role"], name="access_appointment_held"),
+            models.Index(fields=["person", "starts_on"], name="access_appointment_person"),
         )
 
     def __str__(self) -> str:

@@ -17,18 +17,12 @@ def is_signed_in(actor: Actor) -> bool:
 
 def is_administrator(actor: Actor) -> bool:
     """Whether the actor administers the installation."""
-    return actor.has(Role.SYSTEM) or (
-        actor.is_convener and actor.has(Role.ADMINISTRATOR)
-    )
+    return actor.has(Role.SYSTEM) or (actor.is_convener and actor.has(Role.ADMINISTRATOR))
 
 
 def may_see_appointments(actor: Actor) -> bool:
     """The convener's staff see all appointments; members' contacts and signatories see those of their firm."""
-    return (
-        actor.has(Role.SYSTEM)
-        or actor.is_convener
-        or actor.has(Role.CONTACT, Role.SIGNATORY)
-    )
+    return actor.has(Role.SYSTEM) or actor.is_convener or actor.has(Role.CONTACT, Role.SIGNATORY)
 
 
 def may_see_people_of(actor: Actor, organisation: str) -> bool:
@@ -38,9 +32,7 @@ def may_see_people_of(actor: Actor, organisation: str) -> bool:
 
 def may_create_user(actor: Actor, organisation: str) -> bool:
     """Accounts are opened by an administrator, or by the contact for people of the own firm."""
-    return is_administrator(actor) or (
-        actor.has(Role.CONTACT) and actor.acts_for(organisation)
-    )
+    return is_administrator(actor) or (actor.has(Role.CONTACT) and actor.acts_for(organisation))
 
 
 def may_appoint(actor: Actor, organisation: str, role: Role) -> bool:
@@ -56,9 +48,7 @@ def may_deputise(actor: Actor, holder: UUID, organisation: str) -> bool:
     """The holder names a deputy, or an administrator does it for them. A deputy never does."""
     if is_administrator(actor):
         return True
-    is_holder = (
-        actor.person is not None and actor.person == holder and actor.acting_for is None
-    )
+    is_holder = actor.person is not None and actor.person == holder and actor.acting_for is None
     return is_holder and actor.acts_for(organisation)
 
 

@@ -108,7 +108,9 @@ def actor_for_appointment(uuid: UUID, on: date | None = None) -> Actor:
     Raises `Missing`, and `Conflict` where the appointment does not count that day.
     """
     day = on or today()
-    row = models.Appointment.objects.filter(current(day), uuid=uuid).select_related("person").first()
+    row = (
+        models.Appointment.objects.filter(current(day), uuid=uuid).select_related("person").first()
+    )
     if row is None:
         appointment_row(uuid)
         raise Conflict(msgid("This appointment does not count on %(day)s."), day=day.isoformat())
@@ -185,7 +187,9 @@ def visible_appointments(actor: Actor) -> QuerySet[models.Appointment]:
 def people_without_account(people: Iterable[UUID]) -> frozenset[UUID]:
     """Which of these people cannot sign in yet."""
     asked = frozenset(people)
-    known = models.User.objects.filter(person__uuid__in=asked).values_list("person__uuid", flat=True)
+    known = models.User.objects.filter(person__uuid__in=asked).values_list(
+        "person__uuid", flat=True
+    )
     return asked - frozenset(known)
 
 

@@ -100,9 +100,7 @@ def deputy_problem(
     return None
 
 
-def capacities(
-    appointments: Iterable[AppointmentInfo], on: date
-) -> tuple[Capacity, ...]:
+def capacities(appointments: Iterable[AppointmentInfo], on: date) -> tuple[Capacity, ...]:
     """The capacities in which one person may act on a day: first own ones by organisation, then deputised.
 
     Own roles in one organisation make one capacity. Each deputised role is a capacity of its own, so that
@@ -129,10 +127,7 @@ def chosen_capacity(
     same = {a.uuid: a for a in appointments}.get(wanted) if wanted is not None else None
     if same is not None and same.deputy_of is None:
         for capacity in offered:
-            if (
-                capacity.deputy_of is None
-                and capacity.organisation == same.organisation
-            ):
+            if capacity.deputy_of is None and capacity.organisation == same.organisation:
                 return capacity
     return offered[0] if offered else None
 

@@ -11,8 +11,7 @@ from concentric.members.types import ActKind, Attribute, MemberBoundary, Members
 def _span_is_ordered(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
-        condition=models.Q(valid_to__isnull=True)
-        | models.Q(valid_to__gte=models.F("valid_from")),
+        condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
     )
 
 
@@ -48,10 +47,7 @@ class MembershipAct(models.Model):
             models.CheckConstraint(
                 name="members_act_successor",
                 condition=models.Q(kind=str(ActKind.MERGED), successor__isnull=False)
-                | (
-                    ~models.Q(kind=str(ActKind.MERGED))
-                    & models.Q(successor__isnull=True)
-                ),
+                | (~models.Q(kind=str(ActKind.MERGED)) & models.Q(successor__isnull=True)),
             ),
             models.CheckConstraint(
                 name="members_act_not_self",
@@ -63,9 +59,7 @@ class MembershipAct(models.Model):
                 name="members_act_merged_once",
             ),
         )
-        indexes = (
-            models.Index(fields=["organisation", "acted_on"], name="members_act_of"),
-        )
+        indexes = (models.Index(fields=["organisation", "acted_on"], name="members_act_of"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
@@ -85,9 +79,7 @@ class Membership(models.Model):
     kind = models.TextField(default=MembershipKind.FULL)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    act = models.ForeignKey(
-        MembershipAct, on_delete=models.PROTECT, related_name="opened"
-    )
+    act = models.ForeignKey(MembershipAct, on_delete=models.PROTECT, related_name="opened")
     ended_by = models.ForeignKey(
         MembershipAct, null=True, on_delete=models.PROTECT, related_name="closed"
     )
@@ -112,9 +104,7 @@ class Membership(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=["valid_from", "organisation"], name="members_membership_since"
-            ),
+            models.Index(fields=["valid_from", "organisation"], name="members_membership_since"),
         )
 
     def __str__(self) -> str:
@@ -182,9 +172,7 @@ class PopulationMember(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    population = models.ForeignKey(
-        Population, on_delete=models.PROTECT, related_name="members"
-    )
+    population = models.ForeignKey(Population, on_delete=models.PROTECT, related_name="members")
     organisation = models.ForeignKey(
         "parties.Organisation", on_delete=models.PROTECT, related_name="populations"
     )

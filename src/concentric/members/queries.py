@@ -139,8 +139,7 @@ def memberships_of(organisation: str) -> tuple[MembershipInfo, ...]:
     """All memberships of an organisation, oldest first."""
     rows = models.Membership.objects.filter(organisation__code=organisation)
     return tuple(
-        membership_info(row)
-        for row in rows.select_related("organisation").order_by("valid_from")
+        membership_info(row) for row in rows.select_related("organisation").order_by("valid_from")
     )
 
 
@@ -218,9 +217,7 @@ def organisation_rows(codes: Iterable[str]) -> Mapping[str, Any]:
     found = {row.code: row for row in rows.filter(code__in=asked).only(*fields)}
     unknown = sorted(asked - found.keys())
     if unknown:
-        raise Missing(
-            msgid("There is no organisation with the code %(code)s."), code=unknown[0]
-        )
+        raise Missing(msgid("There is no organisation with the code %(code)s."), code=unknown[0])
     return found
 
 
@@ -248,8 +245,7 @@ def entries_of(population_row: models.Population, on: date) -> tuple[PopulationE
     rows = population_row.members.filter(running(on)).values_list("organisation__code", "boundary")
     groups = groups_on(on)
     return tuple(
-        PopulationEntry(code, MemberBoundary(boundary), groups.get(code))
-        for code, boundary in rows
+        PopulationEntry(code, MemberBoundary(boundary), groups.get(code)) for code, boundary in rows
     )
 
 

@@ -22,9 +22,7 @@ def shares_a_day(
     one_from: date, one_to: date | None, other_from: date, other_to: date | None
 ) -> bool:
     """Whether two spans, inclusive and open where the end is missing, have a day in common."""
-    return (other_to is None or one_from <= other_to) and (
-        one_to is None or other_from <= one_to
-    )
+    return (other_to is None or one_from <= other_to) and (one_to is None or other_from <= one_to)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,14 +123,9 @@ def final_successor(organisation: str, successors: Mapping[str, str]) -> str:
     return current
 
 
-def would_circle(
-    organisation: str, successor: str, successors: Mapping[str, str]
-) -> bool:
+def would_circle(organisation: str, successor: str, successors: Mapping[str, str]) -> bool:
     """Whether absorbing `organisation` into `successor` would make it its own successor."""
-    return (
-        final_successor(successor, successors) == organisation
-        or organisation == successor
-    )
+    return final_successor(successor, successors) == organisation or organisation == successor
 
 
 def root_of(organisation: str, parents: Mapping[str, str]) -> str:

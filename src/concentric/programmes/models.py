@@ -15,16 +15,13 @@ from concentric.programmes.types import (
 
 def _is_one_of(name: str, column: str, values: type) -> models.CheckConstraint:
     known = [str(value) for value in values]  # type: ignore[attr-defined]  # a StrEnum class iterates
-    return models.CheckConstraint(
-        name=name, condition=models.Q(**{f"{column}__in": known})
-    )
+    return models.CheckConstraint(name=name, condition=models.Q(**{f"{column}__in": known}))
 
 
 def _span_is_ordered(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
-        condition=models.Q(ends_on__isnull=True)
-        | models.Q(ends_on__gte=models.F("starts_on")),
+        condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
     )
 
 
@@ -62,9 +59,7 @@ class Accord(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="accords"
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="accords")
     version = models.PositiveIntegerField()
     title_zh = models.TextField()
     title_en = models.TextField()
@@ -96,9 +91,7 @@ class Invitation(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    accord = models.ForeignKey(
-        Accord, on_delete=models.PROTECT, related_name="invitations"
-    )
+    accord = models.ForeignKey(Accord, on_delete=models.PROTECT, related_name="invitations")
     organisation = models.ForeignKey(
         "parties.Organisation", on_delete=models.PROTECT, related_name="invitations"
     )
@@ -171,11 +164,7 @@ class Invitation(models.Model):
                 ),
             ),
         )
-        indexes = (
-            models.Index(
-                fields=["accord", "state"], name="programmes_invitation_sheet"
-            ),
-        )
+        indexes = (models.Index(fields=["accord", "state"], name="programmes_invitation_sheet"),)
 
     def __str__(self) -> str:
         return f"{self.state} {self.uuid}"
@@ -191,9 +180,7 @@ class Pairing(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="pairings"
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pairings")
     firm = models.ForeignKey(
         "parties.Organisation", on_delete=models.PROTECT, related_name="pairings"
     )
@@ -234,9 +221,7 @@ class Pairing(models.Model):
             _span_is_ordered("programmes_pairing_dates"),
             models.CheckConstraint(
                 name="programmes_pairing_firm_consent_on",
-                condition=models.Q(
-                    firm_consent=str(Consent.ASKED), firm_consent_on__isnull=True
-                )
+                condition=models.Q(firm_consent=str(Consent.ASKED), firm_consent_on__isnull=True)
                 | (
                     ~models.Q(firm_consent=str(Consent.ASKED))
                     & models.Q(firm_consent_on__isnull=False)
@@ -254,9 +239,7 @@ class Pairing(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=["county", "starts_on"], name="programmes_pairing_county"
-            ),
+            models.Index(fields=["county", "starts_on"], name="programmes_pairing_county"),
             models.Index(fields=["firm", "starts_on"], name="programmes_pairing_firm"),
         )
 
@@ -271,17 +254,13 @@ class TargetCounty(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="targets"
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="targets")
     county = models.TextField()
 
     class Meta:
         db_table = "programmes_target"
         constraints = (
-            models.UniqueConstraint(
-                fields=["programme", "county"], name="programmes_target_once"
-            ),
+            models.UniqueConstraint(fields=["programme", "county"], name="programmes_target_once"),
         )
 
     def __str__(self) -> str:

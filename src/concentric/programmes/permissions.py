@@ -29,11 +29,7 @@ def may_manage_programme(actor: Actor) -> bool:
 
 def may_sign_accord(actor: Actor, organisation: str) -> bool:
     """Only a signatory of the firm itself signs for it; not even an administrator may."""
-    return (
-        actor.person is not None
-        and actor.has(Role.SIGNATORY)
-        and actor.acts_for(organisation)
-    )
+    return actor.person is not None and actor.has(Role.SIGNATORY) and actor.acts_for(organisation)
 
 
 def may_decline_accord(actor: Actor, organisation: str) -> bool:

@@ -19,9 +19,7 @@ TRANSITIONS: Mapping[InvitationState, frozenset[InvitationState]] = {
         {InvitationState.SIGNED, InvitationState.DECLINED, InvitationState.SILENT}
     ),
     InvitationState.SIGNED: frozenset({InvitationState.COUNTERSIGNED}),
-    InvitationState.SILENT: frozenset(
-        {InvitationState.SIGNED, InvitationState.DECLINED}
-    ),
+    InvitationState.SILENT: frozenset({InvitationState.SIGNED, InvitationState.DECLINED}),
     InvitationState.DECLINED: frozenset({InvitationState.SIGNED}),
     InvitationState.COUNTERSIGNED: frozenset(),
 }
@@ -35,11 +33,7 @@ def may_become(state: InvitationState, following: InvitationState) -> bool:
 
 def is_silent(state: InvitationState, answer_due_on: date | None, today: date) -> bool:
     """Whether an unanswered invitation has run past its date. Without a date nobody is ever silent."""
-    return (
-        state == InvitationState.INVITED
-        and answer_due_on is not None
-        and today > answer_due_on
-    )
+    return state == InvitationState.INVITED and answer_due_on is not None and today > answer_due_on
 
 
 def signature_problem(*, invited_on: date, signed_on: date, today: date) -> str | None:
@@ -51,9 +45,7 @@ def signature_problem(*, invited_on: date, signed_on: date, today: date) -> str 
     return None
 
 
-def countersignature_problem(
-    *, signed_on: date, countersigned_on: date, today: date
-) -> str | None:
+def countersignature_problem(*, signed_on: date, countersigned_on: date, today: date) -> str | None:
     """Why a countersignature cannot bear that date, or `None`."""
     if countersigned_on > today:
         return msgid("The date of countersignature lies in the future.")
@@ -67,9 +59,7 @@ def is_agreed(firm: Consent, county: Consent) -> bool:
     return firm == Consent.GIVEN and county == Consent.GIVEN
 
 
-def agreed_on(
-    *, starts_on: date, firm_consent_on: date, county_consent_on: date
-) -> date:
+def agreed_on(*, starts_on: date, firm_consent_on: date, county_consent_on: date) -> date:
     """The day a pairing counts from: its start, or the later of the two consents when that is later."""
     return max(starts_on, firm_consent_on, county_consent_on)
 
@@ -78,9 +68,7 @@ def shares_a_day(
     one_from: date, one_to: date | None, other_from: date, other_to: date | None
 ) -> bool:
     """Whether two spans, inclusive and open where the end is missing, have a day in common."""
-    return (other_to is None or one_from <= other_to) and (
-        one_to is None or other_from <= one_to
-    )
+    return (other_to is None or one_from <= other_to) and (one_to is None or other_from <= one_to)
 
 
 def cover(
@@ -95,9 +83,7 @@ def cover(
     by_county: dict[str, set[str]] = {}
     paired: set[str] = set()
     for pairing in pairings:
-        if not pairing.is_agreed or not shares_a_day(
-            pairing.starts_on, pairing.ends_on, on, on
-        ):
+        if not pairing.is_agreed or not shares_a_day(pairing.starts_on, pairing.ends_on, on, on):
             continue
         by_county.setdefault(pairing.county, set()).add(pairing.firm)
         paired.add(pairing.firm)

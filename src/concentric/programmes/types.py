@@ -118,9 +118,7 @@ class PairingInfo:
     @property
     def is_agreed(self) -> bool:
         """Whether both sides have given their consent."""
-        return (
-            self.firm_consent == Consent.GIVEN and self.county_consent == Consent.GIVEN
-        )
+        return self.firm_consent == Consent.GIVEN and self.county_consent == Consent.GIVEN
 
 
 @dataclass(frozen=True, slots=True)

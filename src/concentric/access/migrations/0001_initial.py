@@ -30,9 +30,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "uuid",
@@ -121,19 +119,28 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "access_appointment",
                 "indexes": [
-                    models.Index(
-                        fields=["organisation", "role"], name="access_appointment_held"
-                    ),
-                    models.Index(
-                        fields=["person", "starts_on"], name="access_appointment_person"
-                    ),
+                    models.Index(fields=["organisation", "role"], name="access_appointment_held"),
+                    models.Index(fields=["person", "starts_on"], name="access_appointment_person"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
                             (
                                 "role__in",
-                                ["administrator", "analyst", "auditor", "checker", "contact", "department_head", "editor", "leader", "officer", "preparer", "regulator", "signatory"],
+                                [
+                                    "administrator",
+                                    "analyst",
+                                    "auditor",
+                                    "checker",
+                                    "contact",
+                                    "department_head",
+                                    "editor",
+                                    "leader",
+                                    "officer",
+                                    "preparer",
+                                    "regulator",
+                                    "signatory",
+                                ],
                             )
                         ),
                         name="access_appointment_role",

@@ -232,16 +232,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="membershipact",
-            index=models.Index(
-                fields=["organisation", "acted_on"], name="members_act_of"
-            ),
+            index=models.Index(fields=["organisation", "acted_on"], name="members_act_of"),
         ),
         migrations.AddConstraint(
             model_name="membershipact",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["admitted", "ended", "merged", "renamed"])
-                ),
+                condition=models.Q(("kind__in", ["admitted", "ended", "merged", "renamed"])),
                 name="members_act_kind",
             ),
         ),
@@ -262,9 +258,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="membershipact",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("organisation", models.F("successor")), _negated=True
-                ),
+                condition=models.Q(("organisation", models.F("successor")), _negated=True),
                 name="members_act_not_self",
             ),
         ),

@@ -44,9 +44,7 @@ class Migration(migrations.Migration):
                 "db_table": "programmes_programme",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind__in", ["initiative", "project", "incident"])
-                        ),
+                        condition=models.Q(("kind__in", ["initiative", "project", "incident"])),
                         name="programmes_programme_kind",
                     ),
                     models.CheckConstraint(
@@ -197,9 +195,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "programmes_invitation",
                 "indexes": [
-                    models.Index(
-                        fields=["accord", "state"], name="programmes_invitation_sheet"
-                    )
+                    models.Index(fields=["accord", "state"], name="programmes_invitation_sheet")
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -345,12 +341,8 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "programmes_pairing",
                 "indexes": [
-                    models.Index(
-                        fields=["county", "starts_on"], name="programmes_pairing_county"
-                    ),
-                    models.Index(
-                        fields=["firm", "starts_on"], name="programmes_pairing_firm"
-                    ),
+                    models.Index(fields=["county", "starts_on"], name="programmes_pairing_county"),
+                    models.Index(fields=["firm", "starts_on"], name="programmes_pairing_firm"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -360,15 +352,11 @@ class Migration(migrations.Migration):
                         name="programmes_pairing_kind",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("firm_consent__in", ["asked", "given", "refused"])
-                        ),
+                        condition=models.Q(("firm_consent__in", ["asked", "given", "refused"])),
                         name="programmes_pairing_firm_consent",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("county_consent__in", ["asked", "given", "refused"])
-                        ),
+                        condition=models.Q(("county_consent__in", ["asked", "given", "refused"])),
                         name="programmes_pairing_county_consent",
                     ),
                     models.CheckConstraint(

@@ -1,0 +1,27 @@
+"""The words for kinds and acts of membership."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from concentric.members.types import ActKind, Attribute, MemberBoundary, MembershipKind
+
+MEMBERSHIP_KINDS = {
+    MembershipKind.FULL: _("Full member"),
+    MembershipKind.SPECIAL: _("Special member"),
+    MembershipKind.OBSERVER: _("Observer"),
+}
+
+ACT_KINDS = {
+    ActKind.ADMITTED: _("Admitted"),
+    ActKind.ENDED: _("Membership ended"),
+    ActKind.MERGED: _("Merged"),
+    ActKind.RENAMED: _("Renamed"),
+}
+
+BOUNDARIES = {
+    MemberBoundary.SOLO: _("Alone"),
+    MemberBoundary.CONSOLIDATED: _("Consolidated"),
+}
+
+ATTRIBUTES = {Attribute.FIRM_KIND: _("Kind of firm"), Attribute.GROUP: _("Group")}

@@ -1,0 +1,48 @@
+"""The words for states and kinds of programmes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from concentric.programmes.types import Consent, InvitationState, PairingKind, ProgrammeKind
+
+PROGRAMME_KINDS = {
+    ProgrammeKind.INITIATIVE: _("Initiative"),
+    ProgrammeKind.PROJECT: _("Project"),
+    ProgrammeKind.INCIDENT: _("Incident"),
+}
+
+INVITATION_STATES = {
+    InvitationState.INVITED: _("Invited"),
+    InvitationState.SIGNED: _("Signed, awaiting countersignature"),
+    InvitationState.COUNTERSIGNED: _("Signed and countersigned"),
+    InvitationState.DECLINED: _("Declined"),
+    InvitationState.SILENT: _("Silent"),
+}
+
+STATE_TONES = {
+    InvitationState.INVITED: "quiet",
+    InvitationState.SIGNED: "attention",
+    InvitationState.COUNTERSIGNED: "good",
+    InvitationState.DECLINED: "quiet",
+    InvitationState.SILENT: "attention",
+}
+"""The look's tone for a state; the word always stands beside it."""
+
+PAIRING_KINDS = {
+    PairingKind.ONE_FIRM_ONE_COUNTY: _("One firm, one county"),
+    PairingKind.JOINT: _("Joint pairing"),
+    PairingKind.PROJECT: _("Pairing for a project"),
+}
+
+CONSENTS = {
+    Consent.ASKED: _("Asked, no answer yet"),
+    Consent.GIVEN: _("Consent given"),
+    Consent.REFUSED: _("Consent refused"),
+}
+
+CONSENT_TONES = {
+    Consent.ASKED: "attention",
+    Consent.GIVEN: "good",
+    Consent.REFUSED: "official",
+}

@@ -1,0 +1,40 @@
+"""Acts of programmes, split along their models: accords, pairings, and lists from paper."""
+
+from __future__ import annotations
+
+from concentric.programmes.services.accords import (
+    countersign,
+    create_programme,
+    decline,
+    invite,
+    mark_silent,
+    publish_accord,
+    sign,
+    void_signature,
+)
+from concentric.programmes.services.lists import import_signatures, signature_columns
+from concentric.programmes.services.pairings import (
+    answer_pairing,
+    end_pairing,
+    move_open_work,
+    propose_pairing,
+    set_targets,
+)
+
+__all__ = [
+    "answer_pairing",
+    "countersign",
+    "create_programme",
+    "decline",
+    "end_pairing",
+    "import_signatures",
+    "invite",
+    "mark_silent",
+    "move_open_work",
+    "propose_pairing",
+    "publish_accord",
+    "set_targets",
+    "sign",
+    "signature_columns",
+    "void_signature",
+]
