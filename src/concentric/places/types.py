@@ -28,19 +28,6 @@ class PlaceKind(StrEnum):
     REGION = "region"
 
 
-class ChangeKind(StrEnum):
-    """What happened to a division on a day."""
-
-    RENAMED = "renamed"
-    """Same area, another name or rank, usually another code."""
-    MERGED = "merged"
-    """Its area went whole into another division."""
-    SPLIT = "split"
-    """Parts went to several; the successor holds the greater part."""
-    MOVED = "moved"
-    """Same area under another parent."""
-
-
 class Tag(StrEnum):
     """The county tags of which lists are kept."""
 
@@ -66,6 +53,9 @@ class RegionKind(StrEnum):
     PLANNED_CITY = "planned_city"
     """A separately planned city, counted beside the provinces."""
 
+
+UNKNOWN_START: Final = date(1980, 1, 1)
+"""First day of divisions whose beginning no list of ours states: the year of the first code standard."""
 
 PROVINCES_AND_PLANNED_CITIES: Final = "provinces_and_planned_cities"
 """Code of the list of 31 provinces and 5 separately planned cities."""
@@ -154,6 +144,38 @@ class DivisionRow:
     valid_from: date
     valid_to: date | None
     successor_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """A functional zone as a list states it, ready to be loaded."""
+
+    code: str
+    name: str
+    name_en: str
+    sort_key: str
+    initials: str
+    parent_code: str
+    counts_as: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+    status: SourceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A statistical region as a list states it, ready to be loaded."""
+
+    code: str
+    list_code: str
+    kind: RegionKind
+    division_code: str
+    name: str
+    name_en: str
+    sort_key: str
+    valid_from: date
+    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
