@@ -35,7 +35,7 @@ def exact(value: Decimal | Fraction | int) -> Fraction:
 
 
 def round_half_up(value: Decimal | Fraction | int, decimals: int) -> Decimal:
-    """Round to ``decimals`` places, a half away from zero; negative ones round to tens, hundreds."""
+    """Round to ``decimals`` places, a half away from zero; negative ones to tens, hundreds."""
     fraction = exact(value) * Fraction(10) ** decimals
     magnitude = (2 * abs(fraction.numerator) + fraction.denominator) // (2 * fraction.denominator)
     return scaled(-magnitude if fraction < 0 else magnitude, -decimals)
@@ -46,9 +46,10 @@ def largest_remainder(
 ) -> dict[str, Decimal]:
     """Divide a total into parts that are multiples of ``unit`` and add up to it exactly.
 
-    ``shares`` are pairs of a code and its share; shares are not negative and make 1. Each part first
-    gets its whole units; the units left over go to the largest remainders, equal remainders in the
-    order of codes. A negative total is divided like its amount. Parts keep the order of ``shares``.
+    ``shares`` are pairs of a code and its share; shares are not negative and make 1. Each part
+    first gets its whole units; the units left over go to the largest remainders, equal remainders
+    in the order of codes. A negative total is divided like its amount. Parts keep the order of
+    ``shares``.
     """
     _check_shares(shares)
     units = _whole_units(total, unit)
