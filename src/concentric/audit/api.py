@@ -17,8 +17,8 @@ from concentric.audit.rules import (
 )
 from concentric.audit.schema import guard_table, seal_table
 from concentric.audit.sealing import (
-    ENTRIES,
     anchor_line,
+    book,
     books,
     is_anchored,
     newest_seal,
@@ -36,8 +36,8 @@ from concentric.audit.types import Book
 
 __all__ = [
     "Book",
-    "ENTRIES",
     "anchor_line",
+    "book",
     "books",
     "canonical_bytes",
     "column_rewriters",

@@ -1,7 +1,7 @@
 """Tables of the audit log and of the seals of every book.
 
-Positions and queues of the books are made by `schema.seal_table` and have no model: no code but the database's own
-writes them.
+Positions and queues of the books are made by `schema.seal_table` and have no model: no code but the
+database's own writes them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from concentric.kernel.api import uuid7
 class Entry(models.Model):
     """One act of somebody: who, for whom, on what, when, with which details.
 
-    Append-only: written by `services.log` in the transaction of the act, never changed, never deleted. It holds uuids of
-    persons, never names, so that a person's data can be erased without touching the log. Either a person acted or
-    a program (`agent`), or nobody known (a public page).
+    Append-only: written by `services.log` in the transaction of the act, never changed, never
+    deleted. It holds uuids of persons, never names, so that a person's data can be erased without
+    touching the log. Either a person acted or a program (`agent`), or nobody known (a public page).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -48,10 +48,11 @@ class Entry(models.Model):
 
 
 class Seal(models.Model):
-    """A link in the chain of one book: it covers the digests of a run of positions and the seal before it.
+    """A link in the chain of one book: it covers the digests of a run of positions and the seal
+    before it.
 
-    Append-only; written by the database function `audit_seal_book` only. Numbers of a book are 1, 2, 3 …; the run
-    begins where the one before ended.
+    Append-only; written by the database function `audit_seal_book` only. Numbers of a book are 1,
+    2, 3 …; the run begins where the one before ended.
     """
 
     id = models.BigAutoField(primary_key=True)

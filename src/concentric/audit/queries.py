@@ -29,7 +29,8 @@ def entries(
 ) -> tuple[Entry, ...]:
     """The newest entries first, at most `limit`, continued behind the entry `before`.
 
-    `act` is an act or its beginning (`facts.`). Who may not read the log sees the matters of the own organisation only.
+    `act` is an act or its beginning (`facts.`). Who may not read the log sees the matters of the
+    own organisation only.
     """
     wanted = Q()
     if not permissions.may_read_log(actor):

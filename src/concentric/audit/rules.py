@@ -1,7 +1,9 @@
-"""Canonical bytes and digests of sealed rows. Pure: the same row gives the same bytes here and from the database.
+"""Canonical bytes and digests of sealed rows. Pure: the same row gives the same bytes here and from
+the database.
 
-The canonical form is a JSON array of texts: `["concentric/<book>/<version>", text or null, ...]`, UTF-8, without
-spaces. Every value is first one text, so that nothing depends on how a JSON library writes a number.
+The canonical form is a JSON array of texts: `["concentric/<book>/<version>", text or null, ...]`,
+UTF-8, without spaces. Every value is first one text, so that nothing depends on how a JSON library
+writes a number.
 """
 
 from __future__ import annotations
@@ -28,14 +30,16 @@ _as_array = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def number_text(value: Decimal) -> str:
-    """A decimal with exactly six places; the caller has made sure that no more are needed. Zero has no sign."""
+    """A decimal with exactly six places; the caller has made sure that no more are needed. Zero has
+    no sign.
+    """
     text = f"{value:.6f}"
     return "0.000000" if text == "-0.000000" else text
 
 
 def moment_text(value: datetime) -> str:
     """An aware instant in UTC with microseconds, e.g. `2026-01-31T08:00:00.000000Z`."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def json_text(value: Any) -> str:
@@ -66,7 +70,9 @@ def column_writers(book: Book) -> tuple[Callable[[Any], str], ...]:
 
 
 def column_rewriters(book: Book) -> tuple[Callable[[Any], str], ...]:
-    """As `column_writers`, for values as a plain database cursor gives them: JSON arrives there as its text."""
+    """As `column_writers`, for values as a plain database cursor gives them: JSON arrives there as
+    its text.
+    """
     return tuple(
         _rewrite_json if column.kind is ColumnKind.JSON else _WRITERS[column.kind]
         for column in book.columns
@@ -104,7 +110,9 @@ def row_digest(book: Book, values: Sequence[Any]) -> bytes:
 
 
 def seal_header(seal: Seal) -> bytes:
-    """The part of a seal that its hash covers besides the digests; the database writes the same text."""
+    """The part of a seal that its hash covers besides the digests; the database writes the same
+    text.
+    """
     microseconds = (seal.sealed_at - _EPOCH) // (datetime.resolution)
     parts = (
         seal.book,

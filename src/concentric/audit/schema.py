@@ -1,9 +1,9 @@
 """The SQL that migrations run to make a table a sealed book: guards, queue, positions, grants.
 
-Plain SQL and not django-pgtrigger: its triggers are switched off by a session variable that every role may set, and
-it knows neither statement triggers with transition tables nor functions with the owner's rights. Changing a text here
-does not change installed databases: that takes a new migration that runs it again (every statement can be repeated).
-All tables stand in the schema `public`.
+Plain SQL and not django-pgtrigger: its triggers are switched off by a session variable that every
+role may set, and it knows neither statement triggers with transition tables nor functions with the
+owner's rights. Changing a text here does not change installed databases: that takes a new migration
+that runs it again (every statement can be repeated). All tables stand in the schema `public`.
 """
 
 from __future__ import annotations
@@ -187,7 +187,9 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def seal_table(*, name: str, table: str, positions: str, queue: str) -> migrations.RunSQL:
-    """A migration operation that makes the existing `table` (with `id`, `uuid`, `digest`) the sealed book `name`."""
+    """A migration operation that makes the existing `table` (with `id`, `uuid`, `digest`) the
+    sealed book `name`.
+    """
     for word in (name, table, positions, queue):
         _check_name(word)
     sql = _BOOK.format(name=name, table=table, positions=positions, queue=queue)
@@ -200,7 +202,9 @@ def seal_table(*, name: str, table: str, positions: str, queue: str) -> migratio
 
 
 def guard_table(table: str) -> migrations.RunSQL:
-    """A migration operation that refuses every change and removal of rows of a table that is not a book."""
+    """A migration operation that refuses every change and removal of rows of a table that is not a
+    book.
+    """
     _check_name(table)
     undo = (
         f"DROP TRIGGER {table}_no_change ON {table}; DROP TRIGGER {table}_no_truncate ON {table};"

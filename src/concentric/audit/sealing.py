@@ -1,8 +1,9 @@
 """The one sealing mechanism of the three books: positions, seals, verification.
 
-No writer touches a shared row: a statement that adds rows leaves one line in the book's queue. `seal` gives the rows
-of committed statements their positions without a gap and chains a seal over their digests, all in one database
-function under one advisory lock; killed at any moment it has done the whole of it or nothing.
+No writer touches a shared row: a statement that adds rows leaves one line in the book's queue.
+`seal` gives the rows of committed statements their positions without a gap and chains a seal over
+their digests, all in one database function under one advisory lock; killed at any moment it has
+done the whole of it or nothing.
 """
 
 from __future__ import annotations
@@ -57,13 +58,22 @@ _books: dict[str, Book] = {}
 
 
 def register_book(book: Book) -> None:
-    """Make a book known to `books()` and so to the sealer and to verification. Called in `apps.py: ready()`."""
+    """Make a book known to `books()` and so to the sealer and to verification. Called in `apps.py:
+    ready()`.
+    """
     _books[book.name] = book
 
 
 def books() -> tuple[Book, ...]:
     """Every registered book, by name."""
     return tuple(_books[name] for name in sorted(_books))
+
+
+def book(name: str) -> Book:
+    """The registered book with this name: `audit`, `facts` or `dimensions`. Raises `KeyError` for
+    another.
+    """
+    return _books[name]
 
 
 def seal(book: Book) -> SealResult:
@@ -119,13 +129,17 @@ def seal_of(book: Book, position: int) -> Seal | None:
 
 
 def anchor_line(seal: Seal) -> str:
-    """The seal as one line of text to be kept outside this installation: mailed, printed, published."""
+    """The seal as one line of text to be kept outside this installation: mailed, printed,
+    published.
+    """
     moment = rules.moment_text(seal.sealed_at)
     return f"concentric-seal {seal.book} {seal.number} {seal.last_position} {seal.hash} {moment}"
 
 
 def is_anchored(line: str) -> bool:
-    """True when the seal named in an anchor line stands here unchanged. Raises `Invalid` for another text."""
+    """True when the seal named in an anchor line stands here unchanged. Raises `Invalid` for
+    another text.
+    """
     words = line.split()
     if len(words) != 6 or words[0] != "concentric-seal" or not words[2].isdecimal():
         raise Invalid(
@@ -137,14 +151,17 @@ def is_anchored(line: str) -> bool:
 
 
 def restamp_queue(book: Book) -> int:
-    """Rebuild the book's queue from its rows without a position; returns how many wait. For the owner, after a restore."""
+    """Rebuild the book's queue from its rows without a position; returns how many wait. For the
+    owner, after a restore.
+    """
     return int(_one("SELECT audit_requeue_book(%s)", [book.name])[0])
 
 
 def verify(book: Book) -> VerifyReport:
     """Recompute every digest and every seal of the book, in order, and name what is false.
 
-    The first `FINDINGS_SHOWN` findings are kept. Reading goes by runs of positions, so it holds no long transaction.
+    The first `FINDINGS_SHOWN` findings are kept. Reading goes by runs of positions, so it holds no
+    long transaction.
     """
     check = _Verification(book)
     check.run()

@@ -21,11 +21,12 @@ def log(
     organisation: str | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> UUID:
-    """Write who did what into the sealed log, in the transaction of the act, and return the entry's uuid.
+    """Write who did what into the sealed log, in the transaction of the act, and return the entry's
+    uuid.
 
-    `act` is `<room>.<past participle>`, `organisation` the code of the one whose matter it is. `details` may hold texts,
-    whole numbers, decimals, dates, uuids, lists and mappings of them; no names of persons, no file contents.
-    Raises `Invalid` for anything else.
+    `act` is `<room>.<past participle>`, `organisation` the code of the one whose matter it is.
+    `details` may hold texts, whole numbers, decimals, dates, uuids, lists and mappings of them; no
+    names of persons, no file contents. Raises `Invalid` for anything else.
     """
     values: dict[str, Any] = {
         "uuid": uuid7(),

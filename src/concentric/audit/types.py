@@ -23,7 +23,8 @@ class ColumnKind(StrEnum):
     """An aware instant, written in UTC with microseconds."""
     UUID = "uuid"
     JSON = "json"
-    """Objects, lists, texts, integers, booleans, null. No floating point: its text is not one text."""
+    """Objects, lists, texts, integers, booleans, null. No floating point: its text is not one text.
+    """
     TEXTS = "texts"
     """An ordered list of texts."""
 
@@ -40,8 +41,9 @@ class Column:
 class Book:
     """An append-only table whose rows carry a digest and are sealed in order.
 
-    The digest covers `columns` in their order, under a prefix of `name` and `version`. A change of columns is a new
-    version, and rows of the old one must still be read by the old definition. The table also has `id`, `uuid` and `digest`.
+    The digest covers `columns` in their order, under a prefix of `name` and `version`. A change of
+    columns is a new version, and rows of the old one must still be read by the old definition. The
+    table also has `id`, `uuid` and `digest`.
     """
 
     name: str
@@ -54,7 +56,8 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A link of a book's chain: it covers the digests of the positions `first` to `last`, in order."""
+    """A link of a book's chain: it covers the digests of the positions `first` to `last`, in order.
+    """
 
     book: str
     number: int
@@ -68,7 +71,8 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class SealResult:
-    """What one call of `seal` did: rows that got a position now, and the last position of the book."""
+    """What one call of `seal` did: rows that got a position now, and the last position of the book.
+    """
 
     book: str
     sealed: int
@@ -110,7 +114,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """The outcome of a verification: what was read, and what is false, in the order of positions."""
+    """The outcome of a verification: what was read, and what is false, in the order of positions.
+    """
 
     book: str
     rows: int

@@ -15,8 +15,9 @@ models.TextField.register_lookup(Length)
 class File(models.Model):
     """One content, kept once however often it is uploaded.
 
-    Written by `services.store`; never changed. The bytes lie at `storage.path_of(sha256)`; the row is written after they are
-    safe on disk, so a row without bytes is damage and bytes without a row are the leavings of a broken upload.
+    Written by `services.store`; never changed. The bytes lie at `storage.path_of(sha256)`; the row
+    is written after they are safe on disk, so a row without bytes is damage and bytes without a row
+    are the leavings of a broken upload.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -44,7 +45,8 @@ class File(models.Model):
 class Upload(models.Model):
     """Who brought a content in: the proof that somebody had it, without which a hash opens nothing.
 
-    Written by `services.store`, once per person and organisation. A person of NULL is the product itself.
+    Written by `services.store`, once per person and organisation. A person of NULL is the product
+    itself.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -69,9 +71,11 @@ class Upload(models.Model):
 
 
 class Attachment(models.Model):
-    """A file attached to one row of a room (room, object_kind, object_uuid), under the name it was given there.
+    """A file attached to one row of a room (room, object_kind, object_uuid), under the name it was
+    given there.
 
-    Written by `services.attach`, ended by `services.detach`: the row stays, because facts may name the file.
+    Written by `services.attach`, ended by `services.detach`: the row stays, because facts may name
+    the file.
     """
 
     id = models.BigAutoField(primary_key=True)

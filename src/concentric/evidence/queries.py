@@ -11,7 +11,9 @@ from concentric.kernel.api import Actor, Missing, Refused, msgid
 
 
 def attachments(*, room: str, object_kind: str, object_uuid: UUID) -> tuple[Attachment, ...]:
-    """The files attached to a row, in the order attached. The room has judged that the row may be seen."""
+    """The files attached to a row, in the order attached. The room has judged that the row may be
+    seen.
+    """
     rows = models.Attachment.objects.filter(
         room=room, object_kind=object_kind, object_uuid=object_uuid, detached_at=None
     )
@@ -33,10 +35,11 @@ def attachments_of_file(sha256: str) -> tuple[Attachment, ...]:
 
 
 def open_file(*, actor: Actor, sha256: str, may_see: Callable[[Attachment], bool]) -> OpenedFile:
-    """A file for reading, if `may_see` says of one of the rows it is attached to that this actor may see that row.
+    """A file for reading, if `may_see` says of one of the rows it is attached to that this actor
+    may see that row.
 
-    Who uploaded a file may open it before it is attached. Raises `Missing` for an unknown file and for one whose content
-    is lost, `Refused` when the gate stays shut.
+    Who uploaded a file may open it before it is attached. Raises `Missing` for an unknown file and
+    for one whose content is lost, `Refused` when the gate stays shut.
     """
     file = models.File.objects.filter(sha256=sha256).first() if rules.is_sha256(sha256) else None
     if file is None:
@@ -62,7 +65,9 @@ def open_file(*, actor: Actor, sha256: str, may_see: Callable[[Attachment], bool
 
 
 def damaged_files(hashes: Iterable[str] | None = None) -> Iterator[str]:
-    """The hashes of the kept files (all, or those named) whose content is lost or no longer gives its hash."""
+    """The hashes of the kept files (all, or those named) whose content is lost or no longer gives
+    its hash.
+    """
     wanted = models.File.objects.order_by("id").values_list("sha256", flat=True)
     if hashes is not None:
         wanted = wanted.filter(sha256__in=list(hashes))

@@ -1,4 +1,6 @@
-"""Pure decisions about files: what the bytes are, whether the name is harmless, how large a file may be."""
+"""Pure decisions about files: what the bytes are, whether the name is harmless, how large a file
+may be.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,8 @@ _NOT_IN_NAMES = frozenset('/\\:*?"<>|')
 def media_type(head: bytes, content: IO[bytes]) -> MediaType | None:
     """What a file is, by its first `HEAD` bytes and, for packed formats, by its table of contents.
 
-    None for everything that is not accepted: programs, scripts, pages, workbooks with macros, packed bombs.
+    None for everything that is not accepted: programs, scripts, pages, workbooks with macros,
+    packed bombs.
     """
     for start, media in _STARTS:
         if head.startswith(start):
@@ -98,7 +101,9 @@ def media_type(head: bytes, content: IO[bytes]) -> MediaType | None:
 
 
 def check_name(name: str, media: MediaType) -> str:
-    """The name in composed form (NFC). Raises `Invalid` for a name that could mislead a person or a file system."""
+    """The name in composed form (NFC). Raises `Invalid` for a name that could mislead a person or a
+    file system.
+    """
     text = unicodedata.normalize("NFC", name).strip()
     base, _, ending = text.rpartition(".")
     hostile = (

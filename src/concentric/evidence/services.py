@@ -21,8 +21,8 @@ from concentric.kernel.api import Actor, Invalid, Missing, Refused, Role, msgid
 def store(*, actor: Actor, name: str, content: IO[bytes]) -> StoredFile:
     """Keep a file's content under its hash. Content that is there already is not kept twice.
 
-    Raises `Invalid` for a type that is not accepted, a size above its limit, or a misleading name, `Refused` for
-    nobody.
+    Raises `Invalid` for a type that is not accepted, a size above its limit, or a misleading name,
+    `Refused` for nobody.
     """
     if actor.person is None and not actor.has(Role.SYSTEM):
         raise Refused(msgid("Sign in to upload a file."))
@@ -64,8 +64,8 @@ def attach(
 ) -> Attachment:
     """Attach a stored file to a row of a room; attaching it again changes nothing.
 
-    The room has judged before that the actor may change the row. Only files that the actor or the actor's organisation
-    uploaded can be attached: knowing a hash opens nothing.
+    The room has judged before that the actor may change the row. Only files that the actor or the
+    actor's organisation uploaded can be attached: knowing a hash opens nothing.
     """
     file = models.File.objects.filter(sha256=sha256).first()
     if file is None:
@@ -91,7 +91,9 @@ def attach(
 
 @transaction.atomic
 def detach(*, actor: Actor, attachment_uuid: UUID) -> None:
-    """Take a file off a row; the content stays, because facts may name it. The room has judged that the actor may."""
+    """Take a file off a row; the content stays, because facts may name it. The room has judged that
+    the actor may.
+    """
     row = (
         models.Attachment.objects.select_for_update(of=("self",)).select_related("file")
         .filter(uuid=attachment_uuid).first()

@@ -1,4 +1,5 @@
-"""The folder of contents: each file once, at a path made of its hash, complete or not there at all."""
+"""The folder of contents: each file once, at a path made of its hash, complete or not there at all.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +40,9 @@ class Received:
 
 
 def folder() -> Path:
-    """The folder that the setting CONCENTRIC_EVIDENCE names. Raises `Unavailable` when it is not set."""
+    """The folder that the setting CONCENTRIC_EVIDENCE names. Raises `Unavailable` when it is not
+    set.
+    """
     named = getattr(settings, "CONCENTRIC_EVIDENCE", None)
     if not named:
         raise Unavailable(
@@ -55,7 +58,9 @@ def path_of(sha256: str) -> Path:
 
 
 def receive(content: IO[bytes], check_size: Callable[[int], None]) -> Received:
-    """Write an upload to a temporary file and hash it. `check_size` is called as it grows and may raise."""
+    """Write an upload to a temporary file and hash it. `check_size` is called as it grows and may
+    raise.
+    """
     incoming = folder() / "incoming"
     incoming.mkdir(parents=True, exist_ok=True, mode=0o750)
     digest = hashlib.sha256()

@@ -31,7 +31,9 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as kept: `sha256` in lower-case hexadecimal, `size` in bytes. `is_new` is False when it was there already."""
+    """A file as kept: `sha256` in lower-case hexadecimal, `size` in bytes. `is_new` is False when
+    it was there already.
+    """
 
     sha256: str
     size: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concentric.facts.catalogue import catalogue, catalogue_versions, current_hash
-from concentric.facts.export import FACT_SCHEMA, fact_rows
+from concentric.facts.export import fact_rows, fact_schema
 from concentric.facts.queries import (
     count_and_fingerprint,
     dimension_history,
@@ -54,7 +54,6 @@ __all__ = [
     "Confirmation",
     "DimensionStatement",
     "DraftFact",
-    "FACT_SCHEMA",
     "FactSource",
     "FactView",
     "Fingerprint",
@@ -75,6 +74,7 @@ __all__ = [
     "dimension_values",
     "fact",
     "fact_rows",
+    "fact_schema",
     "facts_of_source",
     "fingerprint",
     "install_catalogue",

@@ -1,4 +1,6 @@
-"""Installed versions of the catalogue: which fact types there are, and what an old publication was computed by."""
+"""Installed versions of the catalogue: which fact types there are, and what an old publication was
+computed by.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class TypeBook:
         self._checked: dict[tuple[str, date], CheckedType] = {}
 
     def of(self, code: str, day: date) -> CheckedType:
-        """The type in force on the day. Raises `Missing` for an unknown code or a day outside its validity."""
+        """The type in force on the day. Raises `Missing` for an unknown code or a day outside its
+        validity.
+        """
         checked = self._checked.get((code, day))
         if checked is None:
             fact_type = self._rulebook.fact_type(code, day)

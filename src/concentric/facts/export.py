@@ -1,4 +1,6 @@
-"""The ledger as a stream of Arrow batches, for the analytic copy: exact decimals, a run of positions at a time."""
+"""The ledger as a stream of Arrow batches, for the analytic copy: exact decimals, a run of
+positions at a time.
+"""
 
 from __future__ import annotations
 
@@ -39,16 +41,24 @@ _EXPORTED: tuple[tuple[str, str, pa.DataType], ...] = (
     ("word_2", selecting.WORD_2, pa.int64()),
 )
 
-FACT_SCHEMA = pa.schema([pa.field(name, kind) for name, _, kind in _EXPORTED])
-"""Columns and types of `fact_rows`. `dims` is a JSON object; `word_1` and `word_2` add up to fingerprints."""
+_SCHEMA = pa.schema([pa.field(name, kind) for name, _, kind in _EXPORTED])
 
 POSITIONS_PER_READ = 200_000
 
 
-def fact_rows(first_position: int, last_position: int) -> Iterator[pa.RecordBatch]:
-    """The rows (facts and reversals) of a run of sealed positions, in order, as Arrow batches of `FACT_SCHEMA`.
+def fact_schema() -> pa.Schema:
+    """Columns and types of `fact_rows`. `dims` is a JSON object; `word_1` and `word_2` add up to
+    fingerprints.
+    """
+    return _SCHEMA
 
-    Read by COPY in steps of `POSITIONS_PER_READ`, so neither a long transaction nor much memory is held.
+
+def fact_rows(first_position: int, last_position: int) -> Iterator[pa.RecordBatch]:
+    """The rows (facts and reversals) of a run of sealed positions, in order, as Arrow batches of
+    `fact_schema()`.
+
+    Read by COPY in steps of `POSITIONS_PER_READ`, so neither a long transaction nor much memory is
+    held.
     """
     for first in range(first_position, last_position + 1, POSITIONS_PER_READ):
         yield from _read(first, min(first + POSITIONS_PER_READ - 1, last_position)).to_batches()
@@ -66,13 +76,13 @@ def _read(first: int, last: int) -> pa.Table:
             buffer.write(block)
     buffer.seek(0)
     if not buffer.getbuffer().nbytes:
-        return FACT_SCHEMA.empty_table()
+        return _SCHEMA.empty_table()
     return pacsv.read_csv(
         buffer,
-        read_options=pacsv.ReadOptions(column_names=FACT_SCHEMA.names),
+        read_options=pacsv.ReadOptions(column_names=_SCHEMA.names),
         parse_options=pacsv.ParseOptions(newlines_in_values=False),
         convert_options=pacsv.ConvertOptions(
-            column_types=FACT_SCHEMA,
+            column_types=_SCHEMA,
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,

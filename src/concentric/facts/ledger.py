@@ -23,11 +23,13 @@ _INSERT = (
 )
 _COPY = f"COPY facts_fact ({_COLUMNS}) FROM STDIN (NULL '{rows.NULL_MARK}')"
 _LINES_PER_WRITE = 256
-_ATTEMPTS = 5
+ATTEMPTS = 5
 
 
 def insert(texts: rows.Texts) -> bool:
-    """Add one row; False when its source, or the fact that it reverses, stands in the ledger already."""
+    """Add one row; False when its source, or the fact that it reverses, stands in the ledger
+    already.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, rows.parameters(texts))
         return bool(cursor.rowcount)
@@ -49,7 +51,7 @@ def copy_missing(all_texts: Sequence[rows.Texts]) -> dict[Source, rows.Texts]:
 
     Raises `Conflict` naming the first source under which something else was recorded.
     """
-    for _ in range(_ATTEMPTS):
+    for _ in range(ATTEMPTS):
         there = rows_of_sources([rows.source_of(texts) for texts in all_texts])
         missing = []
         for texts in all_texts:
@@ -60,10 +62,7 @@ def copy_missing(all_texts: Sequence[rows.Texts]) -> dict[Source, rows.Texts]:
                 raise source_conflict(rows.source_of(texts))
         if copy(missing):
             return there
-    raise Conflict(
-        msgid("The same sources are being recorded by somebody else, or stand twice in one batch."),
-        remedy=msgid("Try again; give every fact of a batch a source of its own."),
-    )
+    raise busy()
 
 
 def rows_of_sources(sources: Sequence[Source]) -> dict[Source, rows.Texts]:
@@ -94,6 +93,14 @@ def live_rows_of(room: str, uuids: Sequence[UUID]) -> list[rows.Texts]:
         "WHERE f.source_room = %s AND f.source_uuid = ANY (%s) AND f.reverses IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM facts_fact r WHERE r.reverses = f.uuid) ORDER BY f.id",
         [room, list(uuids)],
+    )
+
+
+def busy() -> Conflict:
+    """The refusal when the same sources keep being recorded beside us, or stand twice in a batch."""
+    return Conflict(
+        msgid("The same sources are being recorded by somebody else, or stand twice in one batch."),
+        remedy=msgid("Try again; give every fact of a batch a source of its own."),
     )
 
 

@@ -1,6 +1,8 @@
-"""Tables of the ledger. Nothing here is ever updated or deleted; the database refuses it (migration 0002).
+"""Tables of the ledger. Nothing here is ever updated or deleted; the database refuses it (migration
+0002).
 
-`facts_position`, `facts_queue` and their twins of the dimension book are made by `audit.api.seal_table`.
+`facts_position`, `facts_queue` and their twins of the dimension book are made by
+`audit.api.seal_table`.
 """
 
 from __future__ import annotations
@@ -26,10 +28,11 @@ def _codes(words: type[StrEnum]) -> list[str]:
 class Fact(models.Model):
     """One thing that happened, was declared for a period, or was so on a day, for one organisation.
 
-    Append-only, written by `services`. No foreign keys: the ledger outlives erasure, mergers and moved tables; codes
-    and uuids stand for what they name. A reversal is a row that names the fact it `reverses` and carries no value; a
-    fact is reversed at most once. `attributed` = value × share, computed once when recorded. `digest` is the SHA-256 of
-    the row's canonical bytes (`books.FACTS`).
+    Append-only, written by `services`. No foreign keys: the ledger outlives erasure, mergers and
+    moved tables; codes and uuids stand for what they name. A reversal is a row that names the fact
+    it `reverses` and carries no value; a fact is reversed at most once. `attributed` = value times
+    share, computed once when recorded. `digest` is the SHA-256 of the row's canonical bytes
+    (`books.FACTS`).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -118,10 +121,11 @@ class Fact(models.Model):
 
 
 class Dimension(models.Model):
-    """A statement about an entity: in `attribute` it had `value` from `valid_from` to `valid_to`, both included.
+    """A statement about an entity: in `attribute` it had `value` from `valid_from` to `valid_to`,
+    both included.
 
-    Append-only, bitemporal, written by `services.state_dimensions`. Of the statements that cover a day the one with the
-    latest position wins; a `value` of NULL says that it has none from then on.
+    Append-only, bitemporal, written by `services.state_dimensions`. Of the statements that cover a
+    day the one with the latest position wins; a `value` of NULL says that it has none from then on.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -155,9 +159,11 @@ class Dimension(models.Model):
 
 
 class CatalogueVersion(models.Model):
-    """An installed version of the catalogue: its files as they were, named by the hash of their content.
+    """An installed version of the catalogue: its files as they were, named by the hash of their
+    content.
 
-    Immutable, written by `services.install_catalogue`. The newest row is in force; publications pin an older one by hash.
+    Immutable, written by `services.install_catalogue`. The newest row is in force; publications pin
+    an older one by hash.
     """
 
     id = models.BigAutoField(primary_key=True)

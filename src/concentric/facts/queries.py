@@ -63,7 +63,9 @@ def facts_of_source(room: str, uuid: UUID) -> tuple[FactView, ...]:
 def select(
     selector: Selector, position: int, *, after: int = 0, limit: int = PAGE
 ) -> tuple[FactView, ...]:
-    """The facts that a selector finds at a position, in order of their positions, continued behind `after`."""
+    """The facts that a selector finds at a position, in order of their positions, continued behind
+    `after`.
+    """
     found, params = selecting.matching(selector, position)
     return _views(
         f"JOIN (SELECT * FROM ({found}) s WHERE s.position > %(after)s "
@@ -73,7 +75,9 @@ def select(
 
 
 def count_and_fingerprint(selector: Selector, position: int) -> Fingerprint:
-    """How many facts a selector finds at a position, and their fingerprint: what a value keeps of them."""
+    """How many facts a selector finds at a position, and their fingerprint: what a value keeps of
+    them.
+    """
     found, params = selecting.matching(selector, position)
     sql = (
         f"SELECT count(*), coalesce(sum({selecting.WORD_1}), 0), coalesce(sum({selecting.WORD_2}), 0) "
@@ -111,9 +115,11 @@ def newest_seal() -> Seal | None:
 def dimension_values(
     *, entity_kind: str, attribute: str, on: date, position: int | None = None
 ) -> dict[str, str]:
-    """The attribute's value per entity on a day, as known at a position of the dimension book (now, without one).
+    """The attribute's value per entity on a day, as known at a position of the dimension book (now,
+    without one).
 
-    Of the statements that cover the day the latest wins; entities whose latest says "none" are left out.
+    Of the statements that cover the day the latest wins; entities whose latest says "none" are left
+    out.
     """
     rows = _fetch(
         "SELECT entity, value FROM (SELECT DISTINCT ON (d.entity) d.entity, d.value "
@@ -139,7 +145,9 @@ def dimension_history(
 
 
 def dimension_statements(*, first_position: int, last_position: int) -> tuple[StatedDimension, ...]:
-    """The statements of a run of positions, in order: what the lake copies and the reference engine reads."""
+    """The statements of a run of positions, in order: what the lake copies and the reference engine
+    reads.
+    """
     return _stated(
         "WHERE p.position BETWEEN %(first)s AND %(last)s ORDER BY p.position",
         {"first": first_position, "last": last_position},

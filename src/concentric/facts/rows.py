@@ -1,4 +1,5 @@
-"""Drafts and reversals as rows: the canonical texts of their columns, their digest, their line for COPY. Pure.
+"""Drafts and reversals as rows: the canonical texts of their columns, their digest, their line for
+COPY. Pure.
 
 One conversion serves both: the texts that the digest covers are the texts that PostgreSQL reads.
 """
@@ -29,7 +30,9 @@ NULL_MARK = "\x01"
 
 
 def draft_texts(draft: DraftFact, checked: CheckedType, uuid: UUID, recorded_at: str) -> Texts:
-    """The texts of a draft's row in the order of `COLUMNS`. Raises `Invalid` when the draft is no fact of its type."""
+    """The texts of a draft's row in the order of `COLUMNS`. Raises `Invalid` when the draft is no
+    fact of its type.
+    """
     rules.check_draft(draft, checked)
     value = rules.stored_number(draft.value)
     source = draft.source
@@ -113,7 +116,9 @@ def parameters(texts: Sequence[str | None]) -> list[str | bytes | None]:
 
 
 def copy_line(texts: Sequence[str | None]) -> str:
-    """The row as a line for COPY in text format with `NULL_MARK`. No text holds a tab or a line break."""
+    """The row as a line for COPY in text format with `NULL_MARK`. No text holds a tab or a line
+    break.
+    """
     fields = [NULL_MARK if text is None else text for text in texts]
     fields[_EVIDENCE] = _array(texts[_EVIDENCE])
     fields.append("\\x" + digest(texts).hex())

@@ -1,4 +1,6 @@
-"""Pure decisions of the ledger: is a draft a fact of its type, what is the organisation's part, which statement wins."""
+"""Pure decisions of the ledger: is a draft a fact of its type, what is the organisation's part,
+which statement wins.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ _PLACES = Decimal("0.000001")
 _STORED = Context(prec=24, traps=[Inexact, InvalidOperation])
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 _HASH = re.compile(r"[0-9a-f]{64}")
-REVERSAL_SLOT = "reversal:"
+_REVERSAL_SLOT = "reversal:"
+_CORRECTION_SLOT = "correction:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ def checked_type(fact_type: FactType, codes_of: Callable[[str], Iterable[str]]) 
 
 
 def stored_number(value: Decimal) -> Decimal:
-    """The value with six places exactly. Raises `Invalid` when it needs more places or 18 digits do not hold it."""
+    """The value with six places exactly. Raises `Invalid` when it needs more places or 18 digits do
+    not hold it.
+    """
     try:
         stored = _STORED.quantize(value, _PLACES)
     except (Inexact, InvalidOperation):
@@ -56,8 +61,8 @@ def stored_number(value: Decimal) -> Decimal:
 def attributed_value(draft: DraftFact) -> Decimal:
     """The organisation's part of the value, exact.
 
-    Raises `Invalid` when value × share needs more than six places and the draft does not say the part itself, or
-    when the part that it says is larger than the whole.
+    Raises `Invalid` when value times share needs more than six places and the draft does not say
+    the part itself, or when the part that it says is larger than the whole.
     """
     if draft.attributed is not None:
         part = stored_number(draft.attributed)
@@ -105,12 +110,24 @@ def check_draft(draft: DraftFact, of: CheckedType) -> None:
 
 
 def reversal_source(source: FactSource) -> FactSource:
-    """The source of the one reversal that a fact from `source` can have, where the caller names no other."""
-    return FactSource(source.room, source.uuid, source.revision, REVERSAL_SLOT + source.slot)
+    """The source of the one reversal that a fact from `source` can have, where the caller names no
+    other.
+    """
+    return FactSource(source.room, source.uuid, source.revision, _REVERSAL_SLOT + source.slot)
+
+
+def correction_source(better: FactSource) -> FactSource:
+    """The source of a reversal that makes room for the fact from `better`.
+
+    It names the new fact, so that a second, different correction of one fact is a conflict.
+    """
+    return FactSource(better.room, better.uuid, better.revision, _CORRECTION_SLOT + better.slot)
 
 
 def digest_words(digest: bytes) -> tuple[int, int]:
-    """The two unsigned 32-bit numbers of a digest that fingerprints add up (big-endian bytes 0–3 and 4–7)."""
+    """The two unsigned 32-bit numbers of a digest that fingerprints add up (big-endian bytes 0–3
+    and 4–7).
+    """
     return int.from_bytes(digest[:4]), int.from_bytes(digest[4:8])
 
 
@@ -133,8 +150,8 @@ def new_statements(
 ) -> list[DimensionStatement]:
     """The wanted statements that change anything, so that stating twice says nothing twice.
 
-    `said` holds what was stated about the same entities, oldest first. A statement changes nothing when the latest one
-    that overlaps it is the same.
+    `said` holds what was stated about the same entities, oldest first. A statement changes nothing
+    when the latest one that overlaps it is the same.
     """
     by_subject: dict[tuple[str, str, str], list[DimensionStatement]] = {}
     for statement in said:
@@ -159,7 +176,9 @@ def check_statement(statement: DimensionStatement) -> None:
 
 
 def is_code(text: str) -> bool:
-    """True for a text that may stand as a code: not empty, printable, no line breaks, nothing PostgreSQL refuses."""
+    """True for a text that may stand as a code: not empty, printable, no line breaks, nothing
+    PostgreSQL refuses.
+    """
     return text != "" and text.isprintable()
 
 

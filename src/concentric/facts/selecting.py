@@ -19,7 +19,9 @@ WORD_2 = "('x' || encode(substring(f.digest FROM 5 FOR 4), 'hex'))::bit(32)::big
 
 
 def matching(selector: Selector, position: int) -> tuple[str, dict[str, Any]]:
-    """A query for `row_id, position` of the facts that a selector finds at a position, and its parameters."""
+    """A query for `row_id, position` of the facts that a selector finds at a position, and its
+    parameters.
+    """
     conditions, params = _conditions(selector)
     params["at"] = position
     where = "".join(f" AND {condition}" for condition in conditions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -29,8 +30,9 @@ from concentric.rulebook.types import Rulebook
 def record(*, actor: Actor, draft: DraftFact) -> RecordedFact:
     """Record one fact in the transaction of the act that gave it.
 
-    Recording the same draft again returns the fact that stands. Raises `Invalid` when the draft is no fact of its type,
-    `Missing` when the catalogue in force has no such type on that day, `Conflict` when its source gave another fact.
+    Recording the same draft again returns the fact that stands. Raises `Invalid` when the draft is
+    no fact of its type, `Missing` when the catalogue in force has no such type on that day,
+    `Conflict` when its source gave another fact.
     """
     texts = _draft_texts(draft, catalogue.type_book())
     if not ledger.insert(texts):
@@ -42,7 +44,8 @@ def record(*, actor: Actor, draft: DraftFact) -> RecordedFact:
 
 @transaction.atomic
 def record_many(*, actor: Actor, drafts: Iterable[DraftFact]) -> RecordedBatch:
-    """Record many facts, all or none, in one COPY. Sources that stand with equal contents are passed over.
+    """Record many facts, all or none, in one COPY. Sources that stand with equal contents are
+    passed over.
 
     Raises as `record` does; nothing is recorded then.
     """
@@ -72,10 +75,12 @@ def record_many(*, actor: Actor, drafts: Iterable[DraftFact]) -> RecordedBatch:
 
 @transaction.atomic
 def reverse(*, actor: Actor, fact_uuid: UUID, source: FactSource, reason: str) -> RecordedFact:
-    """Take a fact out of every later position. The reversal carries no value and names its own source.
+    """Take a fact out of every later position. The reversal carries no value and names its own
+    source.
 
-    The same reversal again returns the one that stands. Raises `Missing` for an unknown fact, `Invalid` for a reversal of a
-    reversal or without a reason, `Conflict` when the fact is reversed by another source.
+    The same reversal again returns the one that stands. Raises `Missing` for an unknown fact,
+    `Invalid` for a reversal of a reversal or without a reason, `Conflict` when the fact is reversed
+    by another source.
     """
     _check_reason(reason)
     fact = _fact_row(fact_uuid)
@@ -100,9 +105,11 @@ def reverse(*, actor: Actor, fact_uuid: UUID, source: FactSource, reason: str) -
 
 @transaction.atomic
 def correct(*, actor: Actor, fact_uuid: UUID, draft: DraftFact, reason: str) -> RecordedFact:
-    """Reverse a fact and record `draft` in its place, together. Raises as `reverse` and `record` do."""
-    source = FactSource(*rows.source_of(_fact_row(fact_uuid)))
-    reverse(actor=actor, fact_uuid=fact_uuid, source=rules.reversal_source(source), reason=reason)
+    """Reverse a fact and record `draft` in its place, together. Raises as `reverse` and `record`
+    do.
+    """
+    source = rules.correction_source(draft.source)
+    reverse(actor=actor, fact_uuid=fact_uuid, source=source, reason=reason)
     return record(actor=actor, draft=draft)
 
 
@@ -114,7 +121,10 @@ def reverse_source(*, actor: Actor, room: str, uuids: Sequence[UUID], reason: st
     """
     _check_reason(reason)
     recorded_at = audit.moment_text(timezone.now())
-    while live := ledger.live_rows_of(room, uuids):
+    for _ in range(ledger.ATTEMPTS):
+        live = ledger.live_rows_of(room, uuids)
+        if not live:
+            return 0
         reversals = [
             rows.reversal_texts(
                 fact, rules.reversal_source(FactSource(*rows.source_of(fact))), uuid7(), recorded_at
@@ -127,15 +137,15 @@ def reverse_source(*, actor: Actor, room: str, uuids: Sequence[UUID], reason: st
                 details={"room": room, "rows": len(set(uuids)), "facts": len(live), "reason": reason},
             )  # fmt: skip
             return len(live)
-    return 0
+    raise ledger.busy()
 
 
 @transaction.atomic
 def state_dimensions(*, actor: Actor, statements: Iterable[DimensionStatement]) -> int:
     """State what is true of entities and from when to when; returns how many statements were new.
 
-    A statement that repeats the latest one about those days adds nothing. Raises `Invalid` for empty codes or days in the
-    wrong order.
+    A statement that repeats the latest one about those days adds nothing. Raises `Invalid` for
+    empty codes or days in the wrong order.
     """
     wanted = list(statements)
     fresh = rules.new_statements(queries.statements_about(wanted), wanted)
@@ -177,7 +187,9 @@ def install_catalogue(*, actor: Actor, rulebook_paths: Sequence[Path]) -> Rulebo
 
 
 def seal() -> SealResult:
-    """Seal the dimension statements and the facts committed before the call; returns what was sealed of the facts."""
+    """Seal the dimension statements and the facts committed before the call; returns what was
+    sealed of the facts.
+    """
     audit.seal(books.DIMENSIONS)
     return audit.seal(books.FACTS)
 
@@ -242,7 +254,7 @@ def _log_facts(
     )  # fmt: skip
 
 
-def _dimension_row(statement: DimensionStatement, recorded_at: object) -> models.Dimension:
+def _dimension_row(statement: DimensionStatement, recorded_at: datetime) -> models.Dimension:
     row = models.Dimension(
         entity_kind=statement.entity_kind,
         entity=statement.entity,

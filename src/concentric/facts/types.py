@@ -57,7 +57,8 @@ class Confidentiality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactSource:
-    """The place a fact was recorded from: a room's row, its revision, and a slot where one row gives several facts.
+    """The place a fact was recorded from: a room's row, its revision, and a slot where one row
+    gives several facts.
 
     Unique in the ledger, so that recording the same source again records nothing.
     """
@@ -75,8 +76,8 @@ class FactSource:
 class DraftFact:
     """A fact to be recorded. For events and states `covers_from` and `covers_to` are the same day.
 
-    `value` is the whole, in the unit of the fact type; `attributed` the organisation's part, computed exactly as
-    value × share when it is None.
+    `value` is the whole, in the unit of the fact type; `attributed` the organisation's part,
+    computed exactly as value times share when it is None.
     """
 
     fact_type: str
@@ -107,7 +108,9 @@ class DraftFact:
 
 @dataclass(frozen=True, slots=True)
 class RecordedFact:
-    """The outcome of recording one draft. `is_new` is False when its source had been recorded before."""
+    """The outcome of recording one draft. `is_new` is False when its source had been recorded
+    before.
+    """
 
     uuid: UUID
     is_new: bool
@@ -170,11 +173,13 @@ class FactView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selector:
-    """Which facts are behind a number: kept with every value instead of a list of ids, and run again at its position.
+    """Which facts are behind a number: kept with every value instead of a list of ids, and run
+    again at its position.
 
-    Reversals never match, nor do facts that are reversed at the position. `None` means "any". `covers_from` is the
-    first day that a fact may begin to cover, `covers_to` the last that it may cover. With `latest`, of the facts that
-    agree in organisation, place, person, object and dimensions only the one that covers the last day counts (states).
+    Reversals never match, nor do facts that are reversed at the position. `None` means "any".
+    `covers_from` is the first day that a fact may begin to cover, `covers_to` the last that it may
+    cover. With `latest`, of the facts that agree in organisation, place, person, object and
+    dimensions only the one that covers the last day counts (states).
     """
 
     fact_type: str
@@ -238,10 +243,10 @@ class Selector:
 class Fingerprint:
     """Says whether two sets of facts are the same without listing them.
 
-    `word_1` and `word_2` are the sums of the first and second 32 bits of the digests, which every engine can add up in
-    a 64-bit integer for two thousand million facts, in any order. It finds accidents (a lost file, a
-    doubled row) except one in about 2**64. It is no proof against somebody who makes facts to collide: that is what the seals
-    are for.
+    `word_1` and `word_2` are the sums of the first and second 32 bits of the digests, which every
+    engine can add up in a 64-bit integer for two thousand million facts, in any order. It finds
+    accidents (a lost file, a doubled row) except one in about 2**64. It is no proof against
+    somebody who makes facts to collide: that is what the seals are for.
     """
 
     count: int
@@ -260,7 +265,9 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionStatement:
-    """What is true of an entity in one respect over some days, both ends included. `value` None: it has none then."""
+    """What is true of an entity in one respect over some days, both ends included. `value` None: it
+    has none then.
+    """
 
     entity_kind: str
     entity: str
