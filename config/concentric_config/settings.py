@@ -198,11 +198,10 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": CONCENTRIC_FILES},
     },
-    # The build puts hashes into the names, so nothing is collected: the files are served from the packages.
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "concentric_config.static.VersionedStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^.*/desk/build/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+$"
+WHITENOISE_MAX_AGE = 24 * 60 * 60
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a return with all its tables is one form
 

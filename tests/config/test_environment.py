@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +19,7 @@ from hypothesis import strategies as st
 from concentric_config import environment
 from concentric_config.databases import Addresses, django_databases
 from concentric_config.embedded.sizing import sized
+from concentric_config.static import VersionedStaticFiles
 
 
 def test_the_folder_is_the_operators_choice(
@@ -46,13 +50,14 @@ def test_a_secret_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
 
 
 def settings_say(expression: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONCENTRIC_")}
     program = f"from concentric_config import settings as s; print({expression})"
     return subprocess.run(
         [sys.executable, "-c", program],
         check=False,
         capture_output=True,
         text=True,
-        env={"PATH": "/usr/bin", **variables},
+        env=kept | variables,
     )
 
 
@@ -106,3 +111,16 @@ def test_the_server_fits_the_machine(memory: int, processors: int, shared: int, 
 @pytest.mark.django_db
 def test_models_and_migrations_agree() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+
+
+def test_the_address_of_a_static_file_follows_its_content(tmp_path: Path, settings: Any) -> None:
+    settings.STATICFILES_DIRS = [tmp_path]
+    (tmp_path / "one.css").write_text("a {}")
+    (tmp_path / "two.css").write_text("b {}")
+    finders.get_finder.cache_clear()
+    storage = VersionedStaticFiles(base_url="/static/")
+    one, two, none = (storage.url(name) for name in ("one.css", "two.css", "none.css"))
+    finders.get_finder.cache_clear()
+    assert one.startswith("/static/one.css?v=")
+    assert one.split("=")[1] != two.split("=")[1]
+    assert none == "/static/none.css"
