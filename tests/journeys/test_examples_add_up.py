@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 import zipfile
@@ -11,19 +10,15 @@ from types import ModuleType
 
 import pytest
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+from tests.journeys.oracle import EXAMPLES, load_oracle
+
 SETTLED_FIGURES = {"S3-02", "S3-03", "S3-13", "S3-14", "S3-15", "S3-16", "S3-17"}
 """What the planted faults put wrong until they are settled."""
 
 
 @pytest.fixture(scope="module")
 def oracle() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("examples_check", EXAMPLES / "check.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_oracle()
 
 
 def test_settled_returns_give_every_expected_figure(oracle: ModuleType) -> None:
