@@ -40,6 +40,15 @@ def database(*, fast: bool = False) -> Iterator[embedded.Server | None]:
         ) from error
 
 
+def is_behind() -> bool:
+    """Whether this version has migrations that the database does not. Django must be set up."""
+    from django.db import connection  # as below
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def migrate(*, verbosity: int = 0) -> None:
     """Bring the tables to this version as the owner, then give the web role its rights. Django must be set up."""
     from django.conf import settings  # a command may be asked for its version without Django

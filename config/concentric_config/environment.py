@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 PUBLIC_VAR = Path("/var/lib/concentric")
@@ -69,15 +70,15 @@ def kept_secret(folder: Path, name: str = "secret_key") -> str:
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / name
     if not kept.is_file():
-        draft = folder / f".{name}.{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(SECRET_BYTES), encoding="ascii")
+        handle, draft = tempfile.mkstemp(dir=folder, prefix=f".{name}.")  # closed to others
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(SECRET_BYTES))
         try:
             os.link(draft, kept)
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            os.unlink(draft)
     return kept.read_text(encoding="ascii")
 
 
