@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from concentric.rulebook.api import check, dump, load, run_case
 from concentric.rulebook.types import Case, Rulebook, SourceStatus
 

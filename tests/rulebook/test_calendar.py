@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from concentric.kernel.api import Missing
-from concentric.rulebook.api import load
-from concentric.rulebook.types import Calendar
 from hypothesis import given
 from hypothesis import strategies as st
 
+from concentric.kernel.api import Missing
+from concentric.rulebook.api import load
+from concentric.rulebook.types import Calendar
 from tests.rulebook.packs import BASE
 
 CALENDAR: Calendar = load([BASE]).calendar

@@ -7,6 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from concentric.kernel.api import Bound, Conflict, Invalid, Missing, Period
 from concentric.rulebook.api import (
     base_measures,
@@ -28,9 +31,6 @@ from concentric.rulebook.types import (
     Statement,
     TimeRule,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.rulebook.packs import BASE, DEMO
 
 BOOK: Rulebook = load([BASE, DEMO])

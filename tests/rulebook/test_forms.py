@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from concentric.rulebook.api import check, load
 from concentric.rulebook.types import LineBasis, MissingRule
-
 from tests.rulebook.packs import BASE, copy_of_demo
 
 FORM = """code: return-2020

@@ -6,6 +6,9 @@ import statistics
 from decimal import Decimal
 from fractions import Fraction
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from concentric.kernel.api import Bound
 from concentric.rulebook.api import (
     bound_of_extreme,
@@ -20,8 +23,6 @@ from concentric.rulebook.api import (
     weighted,
 )
 from concentric.rulebook.types import Figure, RankOrder, Ties
-from hypothesis import given
-from hypothesis import strategies as st
 
 AMOUNTS = st.decimals(-(10**12), 10**12, places=2, allow_nan=False, allow_infinity=False)
 COHORTS = st.lists(AMOUNTS, min_size=1, max_size=30)

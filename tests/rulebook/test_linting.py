@@ -1,13 +1,15 @@
-"""Each fault the linter knows is found, on its line, with a way to mend it; the sound packs have none."""
+"""Each fault the linter knows is found, on its line, with a way to mend it; the sound packs have
+none.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
 from concentric.rulebook.api import check
 from concentric.rulebook.types import Problem
-
 from tests.rulebook.packs import BASE, DEMO, copy_of_demo, edit
 
 SUM = "indicators/giving/D-SUM.yaml"

@@ -9,10 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from concentric.kernel.api import Invalid, Missing
 from concentric.rulebook.api import check, default_paths, dump, load, what_changes
 from concentric.rulebook.types import Formula, Rulebook, TimeRule
-
 from tests.rulebook.packs import BASE, DEMO, copy_of_demo, edit
 
 
@@ -155,3 +155,10 @@ def test_no_django_is_needed() -> None:
     code = "import sys, concentric.rulebook.api; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_packs_come_after_what_they_require(book: Rulebook, tmp_path: Path) -> None:
+    empty = overlay(tmp_path, {})
+    loaded = load([empty, DEMO, BASE])
+    assert [pack.code for pack in loaded.packs] == ["base", "demo", "overlay"]
+    assert loaded.hash == book.hash

@@ -10,7 +10,9 @@ from concentric.rulebook.types import Case, CaseFailure, CellValue, Expectation,
 
 
 def run_cases(rulebook: Rulebook, cases: Sequence[Case] | None = None) -> tuple[CaseFailure, ...]:
-    """Every expectation of the cases (all of the rulebook's, without a choice) that did not come true."""
+    """Every expectation of the cases (all of the rulebook's, without a choice) that did not come
+    true.
+    """
     chosen = rulebook.cases if cases is None else cases
     return tuple(failure for case in chosen for failure in run_case(rulebook, case))
 

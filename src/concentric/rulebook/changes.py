@@ -13,8 +13,8 @@ ADDED, REMOVED, CHANGED, FOLLOWS = "added", "removed", "changed", "follows"
 def what_changes(old: Rulebook, new: Rulebook) -> tuple[Change, ...]:
     """Objects that the two define differently, and indicators and lines that follow from them.
 
-    ``change`` is added, removed, changed (``keys`` says which keys) or follows: the object itself is
-    the same but is computed from a changed one (``because_of``).
+    ``change`` is added, removed, changed (``keys`` says which keys) or follows: the object itself
+    is the same but is computed from a changed one (``because_of``).
     """
     before = {(document.kind, document.key): document for document in old.documents}
     after = {(document.kind, document.key): document for document in new.documents}

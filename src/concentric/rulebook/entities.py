@@ -15,7 +15,8 @@ Dated = TypeVar("Dated", Membership, Statement)
 MERGED_INTO = "merged_into"
 """The attribute of an organisation that names its successor from a day on."""
 
-# Digits of a division code that name each level; a code whose next digits are zero is of a higher one.
+# Digits of a division code that name each level; where the last two of them are zero, the code is of
+# a higher level.
 _DIGITS = {"region": 2, "province": 2, "city": 4, "county": 6}
 
 

@@ -58,8 +58,9 @@ class Placed:
 def default_paths() -> tuple[Path, ...]:
     """The folders of the installed packs, ``base`` first.
 
-    Looks at the variable CONCENTRIC_CATALOGUE (one catalogue folder, or several separated as in PATH),
-    then at the copy packaged with the software, then at the checkout. Raises Missing if none is there.
+    Looks at the variable CONCENTRIC_CATALOGUE (one catalogue folder, or several separated as in
+    PATH), then at the copy packaged with the software, then at the checkout. Raises Missing if
+    none is there.
     """
     named = os.environ.get(CATALOGUE_VARIABLE)
     here = Path(__file__).resolve().parent
@@ -79,7 +80,9 @@ def default_paths() -> tuple[Path, ...]:
 
 
 def packs_in(folder: Path) -> tuple[Path, ...]:
-    """The pack folders in a catalogue folder (or the folder itself, if it is a pack), in order of need."""
+    """The pack folders in a catalogue folder (or the folder itself, if it is a pack), in order of
+    need.
+    """
     if (folder / PACK_FILE).is_file():
         return (folder,)
     if not folder.is_dir():
@@ -90,11 +93,26 @@ def packs_in(folder: Path) -> tuple[Path, ...]:
 
 def load(paths: Sequence[Path]) -> Rulebook:
     """Read packs in order, overlays after what they replace. Raises Invalid naming the first fault."""
-    packs = [read_pack(path) for path in expand(paths)]
+    packs = read_packs(paths)
     for pack in packs:
         for fault in pack.problems or tuple(shape_problems(pack)):
             raise unusable(fault)
     return build(packs, assemble(packs))
+
+
+def read_packs(paths: Sequence[Path]) -> list[PackFolder]:
+    """The packs at some paths, each after those it requires, overlays last, else in given order."""
+    waiting = [read_pack(path) for path in expand(paths)]
+    waiting.sort(key=lambda pack: pack.pack.overlay)
+    ordered: list[PackFolder] = []
+    while waiting:
+        known = {pack.pack.code for pack in ordered}
+        ready = (pack for pack in waiting if known.issuperset(pack.pack.requires))
+        # A pack whose requirement is nowhere keeps its place: the linter names what is missing.
+        chosen = next(ready, waiting[0])
+        waiting.remove(chosen)
+        ordered.append(chosen)
+    return ordered
 
 
 def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -112,14 +130,7 @@ def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 def unusable(fault: Problem) -> Invalid:
     """The error that says a pack cannot be used, with the place of the fault."""
-    return Invalid(
-        msgid("The catalogue cannot be read: %(fault)s"),
-        why=msgid("%(cause)s"),
-        remedy=msgid("%(mend)s"),
-        fault=f"{fault.file}:{fault.line}: {fault.what}",
-        cause=fault.why,
-        mend=fault.remedy,
-    )
+    return Invalid(msgid("The catalogue cannot be read: %(fault)s"), fault=str(fault))
 
 
 def read_pack(folder: Path) -> PackFolder:

@@ -1,7 +1,7 @@
 """YAML to plain data with line numbers.
 
-Numbers with a point become Decimal (a float would already have lost the figure), dates stay text, and
-every value's line is kept under its JSON pointer, so that a problem found later can name it.
+Numbers with a point become Decimal (a float would already have lost the figure), dates stay text,
+and every value's line is kept under its JSON pointer, so that a problem found later can name it.
 """
 
 from __future__ import annotations

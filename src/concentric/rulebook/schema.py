@@ -1,6 +1,7 @@
 """What the JSON Schemas say about a file, as problems with lines; and the canonical order of keys.
 
-The order of ``properties`` in a schema *is* the canonical order, so there is one place to change it.
+The order of ``properties`` in a schema *is* the canonical order, so there is one place to change
+it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import (  # type: ignore[import-untyped]  # it publishes no types
+from jsonschema import (
     Draft202012Validator,
     FormatChecker,
 )
-from jsonschema.exceptions import (  # type: ignore[import-untyped]  # it publishes no types
+from jsonschema.exceptions import (
     ValidationError,
     best_match,
 )
@@ -37,7 +38,8 @@ KINDS: Mapping[str, str] = {
     "populations": "population",
     "reports": "report",
 }
-"""Folder of a pack → name of the schema of its files. Other folders are carried, not interpreted."""
+"""Folder of a pack → name of the schema of its files. Other folders are carried, not interpreted.
+"""
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
     "required": (

@@ -29,8 +29,7 @@ from concentric.rulebook.loading import (
     Placed,
     assemble,
     build,
-    expand,
-    read_pack,
+    read_packs,
     shape_problems,
 )
 from concentric.rulebook.schema import KINDS, order_problems
@@ -50,11 +49,12 @@ _ALL_KINDS = (source_problems, name_problems, text_problems)
 
 
 def check(paths: Sequence[Path]) -> list[Problem]:
-    """Every problem of some packs, by file and line; an empty list means that they can be installed.
+    """Every problem of some packs, by file and line; an empty list means that they can be
+    installed.
 
     Faults of shape are reported alone: references cannot be followed through unreadable files.
     """
-    packs = [read_pack(path) for path in expand(paths)]
+    packs = read_packs(paths)
     shape = [fault for pack in packs for fault in (*pack.problems, *shape_problems(pack))]
     if shape:
         return _sorted(shape)

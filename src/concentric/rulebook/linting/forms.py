@@ -1,7 +1,7 @@
 """Return forms: lines and tables against fact types, dimensions, units and indicators.
 
-A form never makes the same thing count twice: a declared line may not write facts that a room records
-too, and two places of a form may not write the same facts.
+A form never makes the same thing count twice: a declared line may not write facts that a room
+records too, and two places of a form may not write the same facts.
 """
 
 from __future__ import annotations

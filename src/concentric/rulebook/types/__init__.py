@@ -1,7 +1,8 @@
-"""Frozen values that cross the rulebook's door. Codes, dates and words as data; no behaviour of a room.
+"""Frozen values that cross the rulebook's door. Codes, dates and words as data; no behaviour of a
+room.
 
-Every object of the catalogue has a validity (``valid_from`` .. ``valid_to``, both days included, None =
-open). Nothing is edited: a definition ends and another begins.
+Every object of the catalogue has a validity (``valid_from`` .. ``valid_to``, both days included,
+None = open). Nothing is edited: a definition ends and another begins.
 """
 
 from concentric.rulebook.types.book import Calendar, CalendarYear, Rulebook

@@ -167,9 +167,9 @@ class Rulebook:
             return latest
         for version in self.versions[kind][code]:
             begun = version.valid_from is None or version.valid_from <= on
-            if begun and (version.valid_to is None or on <= version.valid_to):
-                if isinstance(version, type(latest)):
-                    return version
+            standing = version.valid_to is None or on <= version.valid_to
+            if begun and standing and isinstance(version, type(latest)):
+                return version
         raise _not_in_force(kind, code, on)
 
 

@@ -25,7 +25,9 @@ from concentric.rulebook.types.words import (
 
 @dataclass(frozen=True, slots=True)
 class CodeItem:
-    """One code of a list. Units also say ``of`` which unit they are ``factor`` times (CNY_10k = 10000 CNY)."""
+    """One code of a list. Units also say ``of`` which unit they are ``factor`` times (CNY_10k =
+    10000 CNY).
+    """
 
     code: str
     name: Localised
@@ -62,7 +64,9 @@ class DimensionSpec:
 
 @dataclass(frozen=True, slots=True)
 class FactType:
-    """What a fact of this code says: its time kind, unit, additivity, counted object, dimensions, evidence."""
+    """What a fact of this code says: its time kind, unit, additivity, counted object, dimensions,
+    evidence.
+    """
 
     code: str
     version: int
@@ -109,7 +113,9 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One figure: formula, what it is computed from, population, unit, breakdowns, validity, rule in words."""
+    """One figure: formula, what it is computed from, population, unit, breakdowns, validity, rule
+    in words.
+    """
 
     code: str
     name: Localised
@@ -157,7 +163,9 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """A named set of members an indicator counts over; who is in it, and when, is known to ``members``."""
+    """A named set of members an indicator counts over; who is in it, and when, is known to
+    ``members``.
+    """
 
     code: str
     name: Localised

@@ -86,7 +86,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An exact value with its bound. *Not reported* is None in place of a Figure, never a Figure of zero."""
+    """An exact value with its bound. *Not reported* is None in place of a Figure, never a Figure of
+    zero.
+    """
 
     value: Fraction
     bound: Bound = Bound.EQ
@@ -120,7 +122,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """Something said about an entity for some days, known from a position on: county tag, firm kind, merger."""
+    """Something said about an entity for some days, known from a position on: county tag, firm
+    kind, merger.
+    """
 
     entity_kind: str
     entity: str
@@ -153,7 +157,8 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """One value of one indicator: period, cell (breakdown → code, sorted), exact and rounded figure.
+    """One value of one indicator: period, cell (breakdown → code, sorted), exact and rounded
+    figure.
 
     ``figure`` None means *not reported*. ``contributors`` counts the members behind a base figure.
     """

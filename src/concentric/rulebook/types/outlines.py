@@ -50,7 +50,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableFact:
-    """How one row of a table becomes a fact: which column gives the value, share, object, place, day, dims.
+    """How one row of a table becomes a fact: which column gives the value, share, object, place,
+    day, dims.
 
     ``value`` is a column code or a constant number; ``dims`` maps a dimension to a column.
     """

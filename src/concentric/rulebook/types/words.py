@@ -9,11 +9,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-Json: TypeAlias = None | bool | int | Decimal | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | Decimal | str | list["Json"] | dict[str, "Json"] | None
 """A catalogue value as read: dates stay ISO text, numbers with a point are Decimal, never float."""
 
 ParameterContent: TypeAlias = (
-    None | Decimal | str | tuple[str | Decimal, ...] | Mapping[str, Decimal | str]
+    Decimal | str | tuple[str | Decimal, ...] | Mapping[str, Decimal | str] | None
 )
 """What a parameter may hold; None says that it has ended."""
 
@@ -35,7 +35,9 @@ class TimeRule(StrEnum):
 
 
 class Formula(StrEnum):
-    """The whole vocabulary of formulas; the first five are computed over facts, the rest over figures."""
+    """The whole vocabulary of formulas; the first five are computed over facts, the rest over
+    figures.
+    """
 
     SUM = "sum"
     COUNT = "count"
@@ -110,7 +112,9 @@ class RankOrder(StrEnum):
 
 
 class Ties(StrEnum):
-    """How equal values rank: 1224 (``min``), 1334 (``max``: all fall to the lower place), 1223 (``dense``)."""
+    """How equal values rank: 1224 (``min``), 1334 (``max``: all fall to the lower place), 1223
+    (``dense``).
+    """
 
     MIN = "min"
     MAX = "max"
@@ -125,7 +129,9 @@ class Localised:
     en: str
 
     def in_language(self, code: str) -> str:
-        """The text for a language tag such as ``zh-hans`` or ``en-gb``; English unless Chinese is asked."""
+        """The text for a language tag such as ``zh-hans`` or ``en-gb``; English unless Chinese is
+        asked.
+        """
         return self.zh if code.lower().startswith("zh") else self.en
 
 
@@ -144,8 +150,8 @@ class Source:
 class Problem:
     """One finding of the linter: where (file and line), what, why it matters, how to mend it.
 
-    ``what``, ``why`` and ``remedy`` are filled English sentences; ``msgids`` and ``params`` are what
-    they were made from, so that a page can say them in the reader's language.
+    ``what``, ``why`` and ``remedy`` are filled English sentences; ``msgids`` and ``params`` are
+    what they were made from, so that a page can say them in the reader's language.
     """
 
     file: str
@@ -184,7 +190,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A folder of catalogue files with a version; an overlay replaces objects of the packs before it."""
+    """A folder of catalogue files with a version; an overlay replaces objects of the packs before
+    it.
+    """
 
     code: str
     version: str
