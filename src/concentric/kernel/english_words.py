@@ -192,16 +192,16 @@ FIND: Final = re.compile(
     (?P<whole>
       (?<![A-Za-z])(?>(?P<mark>{_any(CURRENCIES)})[ ]?
           (?P<mark_sign>[-−])?(?P<mark_number>{_MONEY})\+?)
-          (?!(?:[ ]to[ ]|[ ]?[-–—~][ ]?)[0-9])
+          (?!\w|(?:[ ]to[ ]|[ ]?[-–—~][ ]?)[0-9])
       |
       (?P<sign>(?<![0-9A-Za-z%‰\-])[-−])?{_START}(?P<head>{NUMBER})\+?[ ]?
       (?P<unit>(?:{_any(UNITS)}))(?![A-Za-z])
     )
-    (?:[ ](?P<after>{_any(AFTER_WORDS)})\b)?(?!/)
+    (?:[ ](?P<after>{_any(AFTER_WORDS)})\b)?(?!/|[ ]per[ ])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""A quantity in English text: a currency with an amount, or a number with a unit right after it."""
+"""A quantity in English text: a currency with an amount, or a number with a unit; not a rate."""
 
 LEFT_OF_RANGE: Final = re.compile(
     rf"{_START}(?P<number>{NUMBER})(?P<join>[ ](?:to|and)[ ]|[ ]?[-–—~][ ]?)\Z", re.IGNORECASE

@@ -204,7 +204,7 @@ def _quantity(units: str) -> str:
       |
       (?>(?P<mark>{_any(CURRENCY_MARKS)})\ ?(?P<mark_sign>-|−)?(?P<mark_number>{NUMBER})
           (?:(?P<mark_odd>[{ODD}])(?P<mark_tail>[{_MULTIPLIERS}]{{0,4}}))?(?:\ ?[元圆])?)
-          (?![{RANGE_MARKS}]\ ?[0-9])
+          (?![{RANGE_MARKS}]\ ?[0-9]|\ ?[A-Za-z])
       |
       (?P<sign>(?<![0-9A-Za-z{_MULTIPLIERS}{_UNIT_ENDS}\-])[-−]|{NEGATIVE})?
       {_START}{_COUNT}(?P<unit>{units})
