@@ -30,6 +30,8 @@ _EXPORTED: tuple[tuple[str, str, pa.DataType], ...] = (
     ("value", "f.value", pa.decimal128(24, 6)),
     ("bound", "f.bound", pa.string()),
     ("attributed", "f.attributed", pa.decimal128(24, 6)),
+    ("share_num", "f.share_num", pa.int64()),
+    ("share_den", "f.share_den", pa.int64()),
     ("dims", "f.dims::text", pa.string()),
     ("basis", "f.basis", pa.string()),
     ("boundary", "f.boundary", pa.string()),
@@ -37,6 +39,7 @@ _EXPORTED: tuple[tuple[str, str, pa.DataType], ...] = (
     ("status", "f.status", pa.string()),
     ("confidentiality", "f.confidentiality", pa.string()),
     ("reverses", "f.reverses", pa.string()),
+    ("reverses_position", "rp.position", pa.int64()),
     ("word_1", selecting.WORD_1, pa.int64()),
     ("word_2", selecting.WORD_2, pa.int64()),
 )
@@ -68,6 +71,8 @@ def _read(first: int, last: int) -> pa.Table:
     columns = ", ".join(f"{sql} AS {name}" for name, sql, _ in _EXPORTED)
     query = (
         f"COPY (SELECT {columns} FROM facts_position p JOIN facts_fact f ON f.id = p.row_id "
+        "LEFT JOIN facts_fact rf ON rf.uuid = f.reverses "
+        "LEFT JOIN facts_position rp ON rp.row_id = rf.id "
         "WHERE p.position BETWEEN %s AND %s ORDER BY p.position) TO STDOUT (FORMAT csv)"
     )
     buffer = io.BytesIO()

@@ -8,3 +8,4 @@ from django.apps import AppConfig
 class IndicatorsConfig(AppConfig):
     name = "concentric.indicators"
     label = "indicators"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -17,7 +17,7 @@ from concentric.rulebook.types import Fact, Ledger
 
 SCHEMA = pa.schema([
     ("position", pa.int64()), ("fact_type", pa.string()), ("organisation", pa.string()),
-    ("place", pa.string()), ("person", pa.string()), ("object", pa.string()),
+    ("place", pa.string()), ("person_key", pa.string()), ("object_uuid", pa.string()),
     ("covers_from", pa.date32()), ("covers_to", pa.date32()),
     ("value", pa.decimal128(24, 6)), ("attributed", pa.decimal128(24, 6)),
     ("share_num", pa.int64()), ("share_den", pa.int64()), ("bound", pa.string()),
@@ -54,7 +54,7 @@ def row(fact: Fact, positions: Mapping[str, int]) -> dict[str, object]:
         attributed = fact.value * fact.share.numerator / fact.share.denominator
     return {
         "position": fact.position, "fact_type": fact.fact_type, "organisation": fact.organisation,
-        "place": fact.place, "person": fact.person, "object": fact.object,
+        "place": fact.place, "person_key": fact.person, "object_uuid": fact.object,
         "covers_from": fact.covers_from, "covers_to": fact.covers_to,
         "value": fact.value, "attributed": attributed,
         "share_num": fact.share.numerator, "share_den": fact.share.denominator,

@@ -68,7 +68,7 @@ class Engine:
     """DuckDB over the files of a lake, through Ibis. Not shared between threads."""
 
     def __init__(self, lake: Lake, *, memory: str = "2GB", threads: int = 2) -> None:
-        self._lake = lake
+        self.lake = lake
         self._settings = {"memory_limit": memory, "threads": threads}
 
     @cached_property
@@ -118,11 +118,11 @@ class Engine:
 
     def _facts(self, shape: Shape) -> Any:
         """The facts of the lake with every dimension the shape uses, also those no file has yet."""
-        segments = self._lake.segments()
+        segments = self.lake.segments()
         if not segments:
             return ibis.memtable(_empty(shape))
         table = self._connection.read_parquet(
-            [str(self._lake.root / s.facts) for s in segments], union_by_name=True
+            [str(self.lake.root / s.facts) for s in segments], union_by_name=True
         )
         needed = {DIMENSION + n for n in (*shape.dimensions, *shape.identity)}
         absent = needed - set(table.columns)
@@ -130,11 +130,11 @@ class Engine:
 
     @property
     def _reversals(self) -> Any:
-        segments = self._lake.segments()
+        segments = self.lake.segments()
         if not segments:
             schema = pa.schema([("position", pa.int64()), ("reverses_position", pa.int64())])
             return ibis.memtable(schema.empty_table())
-        return self._connection.read_parquet([str(self._lake.root / s.reversals) for s in segments])
+        return self._connection.read_parquet([str(self.lake.root / s.reversals) for s in segments])
 
 
 def _empty(shape: Shape) -> pa.Table:

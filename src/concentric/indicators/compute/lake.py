@@ -28,7 +28,12 @@ SEGMENT = 262_144
 FORMAT = 1
 _ROW_GROUP = 65_536
 _SORTED_ROW_GROUP = 8_192
-_TEXTS = ("fact_type", "organisation", "place", "person", "object")
+_TEXTS = {
+    "fact_type": "fact_type", "organisation": "organisation", "place": "place",
+    "person": "person_key", "object": "object_uuid",
+}
+"""Text columns of the lake, and what the ledger calls them."""
+
 COLUMNS = (
     "position", *_TEXTS, "covers_from", "covers_to", "value", "attributed",
     "share_num", "share_den", "flags", "word_1", "word_2",
@@ -37,7 +42,7 @@ DIMENSION = "d_"
 """Prefix of the columns that hold dimensions of facts."""
 
 Export = Callable[[int, int], Iterator[pa.RecordBatch]]
-"""`facts.api.fact_batches`: facts and reversals between two positions, both included."""
+"""`facts.api.fact_rows`: facts and reversals between two positions, both included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ def shaped(table: pa.Table) -> pa.Table:
     """Facts as the lake keeps them: texts as dictionaries, small codes in one byte, a column per dimension."""
     columns = {
         "position": table["position"],
-        **{name: pc.cast(table[name], pa.string()) for name in _TEXTS},
+        **{name: pc.cast(table[called], pa.string()) for name, called in _TEXTS.items()},
         "covers_from": pc.cast(table["covers_from"], pa.date32()),
         "covers_to": pc.cast(table["covers_to"], pa.date32()),
         "value": pc.cast(table["value"], pa.decimal128(24, 6)),

@@ -1,0 +1,193 @@
+"""Acts of computing: fill the lake, compute, keep the values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import ROUND_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+from threading import local
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from concentric.audit import api as audit
+from concentric.facts import api as facts
+from concentric.indicators.compute import models, permissions, queries, rules
+from concentric.indicators.compute.engine import VERSION, Engine
+from concentric.indicators.compute.lake import Lake
+from concentric.indicators.compute.questions import Answer, Question
+from concentric.indicators.compute.types import Pin, Value
+from concentric.indicators.compute.world import StatedWorld
+from concentric.kernel.api import Refused, msgid
+from concentric.kernel.types import Actor, Period
+from concentric.rulebook.types import Rulebook
+
+LAKE_LOCK = 0x1A4E_F111
+"""Advisory lock of whoever fills the lake of a database."""
+
+_BATCH = 2_000
+_per_thread = local()
+
+Report = Callable[[int, int, str], None]
+"""Told of progress: done, of, what."""
+
+
+def lake() -> Lake:
+    """The lake of the database the site talks to: a database made anew gets a lake of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_database() || '-' || oid FROM pg_database WHERE datname = current_database()"
+        )
+        (name,) = cursor.fetchone()
+    return Lake(Path(settings.CONCENTRIC_LAKE) / name)
+
+
+def fill_lake(upto: int) -> Lake:
+    """Copy what was sealed up to a position into the lake. One process at a time; the others wait."""
+    found = lake()
+    if found.last_position() >= upto:
+        return found
+    with _alone():
+        found.fill(upto, facts.fact_rows)
+    return found
+
+
+def rebuild_lake() -> Lake:
+    """Write the whole lake anew from the ledger."""
+    facts.seal()
+    found = lake()
+    with _alone():
+        found.rebuild(facts.position(), facts.fact_rows)
+    return found
+
+
+def pin_now() -> Pin:
+    """Seal what is committed and name the positions as of now, under the catalogue in force."""
+    facts.seal()
+    return Pin(facts.position(), facts.dimension_position(), facts.current_hash())
+
+
+def compute(
+    *, actor: Actor, indicators: Sequence[str], periods: Sequence[Period], by: Sequence[str] = (),
+    pin: Pin | None = None,
+) -> tuple[Value, ...]:
+    """Compute indicators for periods, divided by breakdowns, as recorded by a pin (now, without one), and keep them.
+
+    A value that stands already for the same pin is not written again. Raises `Refused` for an actor who may not compute,
+    `Missing` for an indicator that is unknown or not valid in the period.
+    """
+    if not permissions.may_compute(actor):
+        raise Refused(msgid("Computing is for the convener's staff."))
+    pin = pin or pin_now()
+    rulebook = facts.catalogue(pin.catalogue)
+    answers = _answers(rulebook, indicators, periods, by, pin)
+    rows = [_row(rulebook, answer, pin) for answer in answers]
+    with transaction.atomic():
+        models.Value.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+        audit.log(
+            actor=actor, act="indicators.computed", object_kind="indicator",
+            organisation=actor.organisation,
+            details={
+                "indicators": list(indicators), "periods": [str(p) for p in periods], "by": list(by),
+                "position": pin.position, "values": len(rows),
+            },
+        )
+    return queries.kept(pin, indicators, periods, by)
+
+
+def compute_standing(
+    *, actor: Actor, periods: Sequence[Period], pin: Pin | None = None, report: Report | None = None
+) -> int:
+    """Compute every indicator of the catalogue, whole and by each of its breakdowns, and let pages read them.
+
+    Returns the number of values. Repeating it with nothing new recorded computes nothing.
+    """
+    if not permissions.may_compute(actor):
+        raise Refused(msgid("Computing is for the convener's staff."))
+    pin = pin or pin_now()
+    asked = [str(period) for period in periods]
+    if queries.run_at(pin, asked) is not None:
+        return 0
+    rulebook = facts.catalogue(pin.catalogue)
+    run = models.Run.objects.create(
+        catalogue=pin.catalogue, position=pin.position, dimension_position=pin.dimension_position,
+        engine=VERSION, periods=asked,
+    )
+    batches = rules.standing_questions(rulebook, periods)
+    written = 0
+    for number, (by, some, codes) in enumerate(batches, start=1):
+        if report is not None:
+            report(number - 1, len(batches), " × ".join(by))
+        answers = _answers(rulebook, codes, some, by, pin)
+        rows = [_row(rulebook, answer, pin) for answer in answers]
+        models.Value.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+        written += len(rows)
+    with transaction.atomic():
+        models.Run.objects.filter(id=run.id).update(finished_at=timezone.now(), values=written)
+        audit.log(
+            actor=actor, act="indicators.computed", object_kind="run", object_uuid=run.uuid,
+            organisation=actor.organisation, details={"position": pin.position, "values": written},
+        )
+    return written
+
+
+def _answers(
+    rulebook: Rulebook, indicators: Sequence[str], periods: Sequence[Period], by: Sequence[str], pin: Pin
+) -> tuple[Answer, ...]:
+    question = Question(
+        tuple(indicators), tuple(periods), tuple(by), pin.position, pin.dimension_position
+    )
+    return _engine(fill_lake(pin.position)).answer(rulebook, question, StatedWorld(pin.dimension_position))
+
+
+def _engine(found: Lake) -> Engine:
+    """The engine of this thread over a lake."""
+    held: Engine | None = getattr(_per_thread, "engine", None)
+    if held is None or held.lake.root != found.root:
+        held = _per_thread.engine = Engine(found)
+    return held
+
+
+def _row(rulebook: Rulebook, answer: Answer, pin: Pin) -> models.Value:
+    behind = answer.behind
+    exact = answer.figure.value if answer.figure else None
+    return models.Value(
+        indicator=answer.indicator,
+        catalogue=pin.catalogue,
+        period=str(answer.period),
+        cell=dict(answer.cell),
+        cell_code=rules.cell_code(answer.cell),
+        population=rulebook.indicator(answer.indicator, answer.period.end).population,
+        exact=None if exact is None else str(exact),
+        rounded=answer.rounded,
+        bound=answer.figure.bound if answer.figure else "eq",
+        is_derived=behind is None,
+        facts=behind.facts if behind else 0,
+        confirmed=behind.confirmed if behind else 0,
+        word_1=behind.word_1 if behind else 0,
+        word_2=behind.word_2 if behind else 0,
+        contributors=behind.contributors if behind else 0,
+        largest=_rounded_up(behind.largest) if behind else Decimal(0),
+        position=pin.position,
+        dimension_position=pin.dimension_position,
+        engine=VERSION,
+    )
+
+
+def _rounded_up(part: Fraction) -> Decimal:
+    """A part as a decimal that is never less than it: a rule of disclosure errs on the safe side."""
+    whole = Decimal(part.numerator) / Decimal(part.denominator)
+    return min(whole.quantize(Decimal("1e-12"), rounding=ROUND_UP), Decimal(1))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LAKE_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LAKE_LOCK])
