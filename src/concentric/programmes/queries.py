@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from concentric.kernel.api import Actor, Missing, msgid, shanghai_day
 from concentric.members import api as members
 from concentric.places import api as places
+from concentric.places.types import Level
 from concentric.programmes import models, permissions, rules
 from concentric.programmes.types import (
     AccordInfo,
@@ -284,5 +285,14 @@ def shown_name(organisation: Any) -> str:
 def county_names(codes: Iterable[str], on: date | None = None) -> dict[str, str]:
     """Names of counties in the reader's language, by division code; an unknown code is left out."""
     language = get_language() or "zh"
-    found = places.places_by_code(codes=sorted(set(codes)), on=on or today())
+    found = places.places(codes, on or today())
     return {code: place.title(language) for code, place in found.items()}
+
+
+def unknown_counties(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes that are no county, sorted."""
+    asked = set(codes)
+    found = places.places(asked)
+    return tuple(
+        sorted(code for code in asked if code not in found or found[code].level != Level.COUNTY)
+    )

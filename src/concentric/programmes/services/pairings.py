@@ -254,7 +254,7 @@ def _check_answer(
 
 
 def _check_counties(codes: set[str]) -> None:
-    unknown = sorted(codes - queries.county_names(codes).keys())
+    unknown = queries.unknown_counties(codes)
     if unknown:
         raise Invalid(msgid("There is no county with the code %(code)s."), code=unknown[0])
 
