@@ -110,7 +110,8 @@ def test_one_quantity_in_running_text(text: str, expected: tuple[str, str, str])
 @pytest.mark.parametrize(
     "text",
     ["", "2020年3月14日", "第3家", "第一批", "一个平台", "统一家", "三五家", "二三百人", "12,34家",
-     "共3，500人", "F001家", "每年20小时/年", "300人次/年", "¥600万/年", "人民币600万元/年", "4只有",
+     "共3，500人", "F001家", "每年20小时/年", "300人次/年", "¥600万/年", "人民币600万元/年",
+     "4只有",
      "千家", "2.3.4家", "RMB 600m/year", "RMB 600 million per year", "CNY 5 to 8",
      "RMB 600 million/year", "600", "one of the firms", "1" * 5000 + "家"],
 )  # fmt: skip
@@ -166,7 +167,8 @@ def test_numbers(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-", "12,34", "1,2345", "1.2.3", "1e5", "NaN", "0x10", "三五", "二三百", "五百千", "千",
+    ["", " ", "-", "12,34", "1,2345", "1.2.3", "1e5", "NaN", "0x10", "三五", "二三百", "五百千",
+     "千",
      "3万5", "3千5", "3万50000", "亿", "一亿亿", "一点", "600m", "44家", "one two", "twenty twenty",
      "hundred", "1 234", "9" * 300],
 )  # fmt: skip
@@ -226,17 +228,20 @@ def test_what_is_not_one_quantity_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("quantity", "scale", "decimals", "zh", "en"),
     [
-        (Quantity(Decimal(4530000000000), "CNY"), "10k_100m", None, "4.53万亿元", "CNY 4.53 trillion"),
+        (Quantity(Decimal(4530000000000),
+         "CNY"), "10k_100m", None, "4.53万亿元", "CNY 4.53 trillion"),
         (Quantity(Decimal(472649000000), "CNY"), "100m", 2, "4726.49亿元", "CNY 472.649 billion"),
         (Quantity(Decimal(6000000), "CNY"), "10k", 0, "600万元", "CNY 6.00 million"),
         (Quantity(Decimal(6000000), "CNY"), "1", None, "6,000,000元", "CNY 6,000,000"),
         (Quantity(Decimal(4196), "product"), "1", 0, "4196只", "4,196 products"),
         (Quantity(Decimal(1), "person"), "1", None, "1人", "1 person"),
-        (Quantity(Decimal(10000), "person", Bound.GT), "10k", 0, "超过1万人", "over 10 thousand people"),
+        (Quantity(Decimal(10000),
+         "person", Bound.GT), "10k", 0, "超过1万人", "over 10 thousand people"),
         (Quantity(Decimal("0.8655"), "ratio"), "percent", 2, "86.55%", "86.55%"),
         (Quantity(Decimal("86.55"), "percent"), "percent", 1, "86.6%", "86.6%"),
         (Quantity(Decimal("0.0034"), "ratio"), "permille", 1, "3.4‰", "3.4‰"),
-        (Quantity(Decimal("-2.5"), "percentage_point"), "1", None, "-2.5个百分点", "-2.5 percentage points"),
+        (Quantity(Decimal("-2.5"),
+         "percentage_point"), "1", None, "-2.5个百分点", "-2.5 percentage points"),
         (Quantity(Decimal("-0.4"), "CNY"), "1", 0, "0元", "CNY 0"),
         (Quantity(Decimal(0), "CNY"), "100m", 2, "0.00亿元", "CNY 0"),
         (Quantity(Decimal(3), "widget"), "1", None, "3 widget", "3 widget"),
