@@ -82,6 +82,13 @@ def read_tiles(path: Path = TILES) -> list[Tile]:
     )
 
 
+def read_communities(path: Path, county: str) -> Iterator[tuple[str, str, str]]:
+    """Code, name and sub-district code of the communities of one county in china-division's `villages.csv`."""
+    for row in csv_rows(path):
+        if row.get("areaCode") == county:
+            yield row["code"], row["name"], row["streetCode"]
+
+
 def csv_text(rows: Iterable[Any], columns: Iterable[str]) -> str:
     """Rows as CSV; an absent value is an empty cell."""
     out = io.StringIO()
