@@ -44,7 +44,7 @@ def sweep(parent: Path) -> None:
     """End what runs killed with -9 left behind: folders whose process is gone, and their servers."""
     for folder in parent.glob(f"{PREFIX}*"):
         pid = folder.name.removeprefix(PREFIX).split("-")[0]
-        if pid.isdigit() and not _is_alive(int(pid)) and folder.owner() == Path.home().owner():
+        if pid.isdigit() and not _is_alive(int(pid)) and folder.stat().st_uid == os.geteuid():
             end(folder)
 
 
