@@ -56,9 +56,9 @@ def test_nobody_may_nothing_and_the_system_says_its_name() -> None:
     assert system.name == "seal"
 
 
-def test_the_doors_are_sorted_and_complete() -> None:
+def test_the_doors_are_complete() -> None:
     for door in (api, types):
-        assert list(door.__all__) == sorted(door.__all__)
+        assert len(door.__all__) == len(set(door.__all__)) > 0
         assert all(hasattr(door, name) for name in door.__all__)
 
 

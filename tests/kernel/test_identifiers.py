@@ -58,11 +58,11 @@ def test_a_used_up_tail_borrows_a_millisecond(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_fork_does_not_repeat_its_parent() -> None:
     uuid7()
-    parent = identifiers._series
+    used = identifiers._series._tail
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os.write(writing, b"new" if identifiers._series is not parent else b"old")
+        os.write(writing, b"old" if identifiers._series._tail == used else b"new")
         os._exit(0)
     os.waitpid(child, 0)
     assert os.read(reading, 3) == b"new"

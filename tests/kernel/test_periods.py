@@ -142,4 +142,4 @@ def test_an_instant_has_its_day_in_shanghai() -> None:
     assert shanghai_day(late) == date(2021, 1, 1)
     assert shanghai_day(datetime(2020, 12, 31, 23, tzinfo=SHANGHAI)) == date(2020, 12, 31)
     with pytest.raises(Invalid):
-        shanghai_day(datetime(2020, 12, 31))
+        shanghai_day(datetime.fromisoformat("2020-12-31T00:00:00"))

@@ -41,6 +41,7 @@ from concentric.kernel.rounding import largest_remainder, round_half_up
 from concentric.kernel.words import msgid
 
 __all__ = [
+    "SHANGHAI",
     "Actor",
     "Board",
     "Bound",
@@ -57,7 +58,6 @@ __all__ = [
     "Quantity",
     "Refused",
     "Role",
-    "SHANGHAI",
     "ScaledUnit",
     "StockCode",
     "Unavailable",

@@ -18,6 +18,10 @@ class _Series:
     """The identifiers of one process: each greater than the last, whatever the clock does."""
 
     def __init__(self) -> None:
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """Forget the last identifier, and a lock that another thread of a parent process may hold."""
         self._lock = threading.Lock()
         self._millisecond = 0
         self._tail = 0
@@ -49,13 +53,8 @@ class _Series:
 _series = _Series()
 
 
-def _begin_again() -> None:
-    global _series
-    _series = _Series()
-
-
 # A forked child would continue the parent's tail, and could inherit a held lock.
-os.register_at_fork(after_in_child=_begin_again)
+os.register_at_fork(after_in_child=_series.begin_again)
 
 
 def uuid7() -> UUID:
