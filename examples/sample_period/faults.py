@@ -56,7 +56,8 @@ def as_sent(right: Answers) -> Faulty:
 
 
 def _text(number: int) -> Quoted:
-    return Quoted(str(typed_amount(number)))
+    text: Quoted = Quoted(str(typed_amount(number)))
+    return text
 
 
 def _upload(firm: str) -> dict[str, Any]:

@@ -20,13 +20,16 @@ def read_yaml(path: Path) -> Any:
 @cache
 def words() -> dict[str, Any]:
     """The content of words.yaml."""
-    return read_yaml(HERE / "words.yaml")
+    content: dict[str, Any] = read_yaml(HERE / "words.yaml")
+    return content
 
 
 @cache
 def form(year: int) -> dict[str, Any]:
     """The return form of the year, as the catalogue has it."""
-    return read_yaml(CATALOGUE / f"cn-securities/forms/annual-return-{year}.yaml")
+    path = CATALOGUE / f"cn-securities/forms/annual-return-{year}.yaml"
+    content: dict[str, Any] = read_yaml(path)
+    return content
 
 
 @cache
