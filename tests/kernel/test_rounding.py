@@ -40,7 +40,7 @@ def test_rounding_moves_by_at_most_half_a_unit(value: Fraction, decimals: int) -
     unit = Fraction(1, 10**decimals) if decimals >= 0 else Fraction(10**-decimals)
     assert abs(Fraction(rounded) - value) <= unit / 2
     assert round_half_up(rounded, decimals) == rounded
-    assert round_half_up(-value, decimals) == -rounded
+    assert Fraction(round_half_up(-value, decimals)) == -Fraction(rounded)
 
 
 def test_floats_and_infinity_are_refused() -> None:
@@ -77,7 +77,7 @@ def test_a_negative_total_mirrors_a_positive_one() -> None:
     shares = [("a", Fraction(1, 3)), ("b", Fraction(2, 3))]
     forth = largest_remainder(Decimal("0.05"), shares)
     back = largest_remainder(Decimal("-0.05"), shares)
-    assert back == {code: -part for code, part in forth.items()}
+    assert back == {code: part.copy_negate() for code, part in forth.items()}
 
 
 @pytest.mark.parametrize(

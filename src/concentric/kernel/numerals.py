@@ -57,7 +57,8 @@ def parse_number(text: str) -> Decimal:
     if len(written) > LONGEST:
         raise _not_a_number(written, msgid("It is too long."))
     value = number_value(number)
-    return -value if negative and value else value
+    # The minus operator would round to the decimal context.
+    return value.copy_negate() if negative and value else value
 
 
 def number_value(number: str) -> Decimal:

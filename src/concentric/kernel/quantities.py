@@ -169,7 +169,7 @@ def _english_matches(plain: str) -> Iterator[_Match]:
 def _as_running_text(match: _Match, found: re.Match[str]) -> _Match:
     if not found["sign"] or match.quantity.unit in _SIGNED:
         return match
-    positive = replace(match.quantity, value=abs(match.quantity.value))
+    positive = replace(match.quantity, value=match.quantity.value.copy_abs())
     return replace(match, start=found.start("head"), quantity=positive)
 
 
