@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def _rows(cells: list[list[Any]]) -> Iterator[Row]:
             yield dict(zip(codes, line, strict=True))
 
 
+@cache
 def read_return(path: Path) -> Return:
     """A workbook by its codes: sheets whose row 3 begins with `line` hold lines."""
     book = CalamineWorkbook.from_path(str(path))
