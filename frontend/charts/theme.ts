@@ -7,6 +7,7 @@ type Option = Record<string, any>;
 const HAIR = 1;
 const LABEL_SIZE = 12;
 const MANY_POINTS = 24;
+const MANY_LINES = 6;
 
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
 
@@ -45,43 +46,54 @@ export function theme(mode: Mode, family: string): Option {
   };
 }
 
-/** Fills a bare option: room for words, grey for withheld, labels that separate thousands. */
+/** Fills a bare option: room for words, direct labels before legends, grey for withheld, thousands separated. */
 export function dressed(option: Option, mode: Mode): Option {
-  const others = tokens.chart.others[mode];
-  const muted = tokens.colour.muted[mode];
-  const paper = tokens.colour.surface[mode];
-  const series = [option.series ?? []].flat().map((one: Option, index: number) => dressedSeries(one, index, { others, muted, paper, mode }));
-  const hasLegend = series.length > 1;
+  const paint: Paint = { others: tokens.chart.others[mode], ink: tokens.colour.ink[mode], muted: tokens.colour.muted[mode], paper: tokens.colour.surface[mode] };
+  const bare: Option[] = [option.series ?? []].flat();
+  const named = bare.length > 1 && bare.length <= MANY_LINES && bare.every((one) => one.type === "line");
+  const labelled = bare.some((one) => one.type === "bar" && one.label?.show && (one.data ?? []).length <= MANY_POINTS);
+  const hasLegend = bare.length > 1 && !named;
+  const series = bare.map((one, index) => dressedSeries(one, index, named, paint));
+  const unitShown = [option.xAxis, option.yAxis].flat().some((axis) => axis?.type === "value" && axis.name) && !labelled;
   return {
     ...option,
     animation: false,
-    grid: { left: 4, right: 28, top: hasLegend ? 44 : 28, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "all", ...option.grid },
+    grid: { left: 4, right: named ? roomFor(bare) : 32, top: 12 + (hasLegend ? 28 : 0) + (unitShown ? 22 : 0), bottom: 4, outerBoundsMode: "same", outerBoundsContain: "all", ...option.grid },
     legend: { left: 0, top: 0, ...option.legend, show: hasLegend },
     tooltip: { trigger: "axis", axisPointer: { type: series.some((one) => one.type === "bar") ? "shadow" : "line" }, confine: true, valueFormatter: written, ...option.tooltip },
-    ...(option.xAxis && { xAxis: dressedAxis(option.xAxis) }),
-    ...(option.yAxis && { yAxis: dressedAxis(option.yAxis) }),
+    ...(option.xAxis && { xAxis: dressedAxis(option.xAxis, labelled) }),
+    ...(option.yAxis && { yAxis: dressedAxis(option.yAxis, labelled) }),
     series,
   };
 }
 
-function dressedAxis(axis: Option | Option[]): Option | Option[] {
-  if (Array.isArray(axis)) return axis.map((one) => dressedAxis(one) as Option);
-  if (axis.type === "value") return { ...axis, axisLabel: { formatter: written, hideOverlap: true, ...axis.axisLabel }, splitNumber: 4 };
-  return { ...axis, axisLabel: { hideOverlap: false, interval: "auto", ...axis.axisLabel } };
+/** Width that the longest name at a line's end needs: a Han character takes one em, others little more than half. */
+function roomFor(series: Option[]): number {
+  const ems = (name: string): number => [...name].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.58), 0);
+  return 16 + LABEL_SIZE * Math.max(...series.map((one) => ems(String(one.name ?? ""))));
 }
 
-interface Paint { others: string; muted: string; paper: string; mode: Mode }
+/** Where every bar carries its number, the axis of values says nothing more. */
+function dressedAxis(axis: Option | Option[], labelled: boolean): Option | Option[] {
+  if (Array.isArray(axis)) return axis.map((one) => dressedAxis(one, labelled) as Option);
+  if (axis.type !== "value") return { ...axis, axisLabel: { interval: "auto", ...axis.axisLabel } };
+  if (labelled) return { ...axis, name: "", axisLabel: { show: false }, splitLine: { show: false } };
+  return { ...axis, axisLabel: { formatter: written, hideOverlap: true, ...axis.axisLabel }, splitNumber: 4 };
+}
 
-function dressedSeries(one: Option, index: number, paint: Paint): Option {
+interface Paint { others: string; ink: string; muted: string; paper: string }
+
+function dressedSeries(one: Option, index: number, named: boolean, paint: Paint): Option {
   const data = (one.data ?? []).map((point: any) => dressedPoint(point, paint));
-  const stacked = Boolean(one.stack);
+  const label = one.label && { color: paint.ink, formatter: labelOf, fontSize: LABEL_SIZE, ...one.label, show: one.label.show && data.length <= MANY_POINTS };
   return {
     ...one,
     ...(one.others && { color: paint.others }),
-    ...(stacked && { itemStyle: { borderColor: paint.paper, borderWidth: HAIR, ...one.itemStyle } }),
-    ...(one.label && { label: { color: tokens.colour.ink[paint.mode], formatter: labelOf, fontSize: LABEL_SIZE, ...one.label, show: one.label.show && data.length <= MANY_POINTS } }),
+    ...(one.stack && { itemStyle: { borderColor: paint.paper, borderWidth: HAIR, ...one.itemStyle } }),
+    ...(label && { label }),
     ...(one.type === "line" && { z: 10 - index, connectNulls: false }),
-    labelLayout: { hideOverlap: true },
+    ...(named && { endLabel: { show: true, formatter: "{a}", color: "inherit", fontSize: LABEL_SIZE, distance: 8 } }),
+    labelLayout: named ? { moveOverlap: "shiftY" } : { hideOverlap: true },
     data,
   };
 }
@@ -89,7 +101,7 @@ function dressedSeries(one: Option, index: number, paint: Paint): Option {
 /** A withheld value has no length: it is a grey dot with its label, never a zero. */
 function dressedPoint(point: any, paint: Paint): any {
   if (!point || typeof point !== "object") return point;
-  if (point.withheld) return { ...point, value: 0, itemStyle: { color: paint.others }, label: { show: true, color: paint.muted, formatter: "·" } };
+  if (point.withheld) return { ...point, value: 0, itemStyle: { color: paint.others }, label: { show: true, color: paint.muted, fontWeight: 700, fontSize: 16, formatter: "·" } };
   if (point.others) return { ...point, itemStyle: { color: paint.others } };
   return point;
 }

@@ -5,6 +5,7 @@ import { startCharts } from "./charts";
 import { startDrawer } from "./drawer";
 import { startForms } from "./forms";
 import { startPreferences } from "./preferences";
+import { startProgress } from "./progress";
 import { startShell } from "./shell";
 import { startTables } from "./tables";
 
@@ -35,4 +36,5 @@ startPreferences();
 startDrawer();
 startForms();
 startTables();
+startProgress();
 startCharts();
