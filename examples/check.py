@@ -82,9 +82,9 @@ def _code(cell: str) -> str:
     return str(cell).split(" ", 1)[0]
 
 
-def _rows(cells: list[list[Any]]) -> Iterator[Row]:
+def _rows(cells: list[list[Any]], first: int = FIRST_ROW) -> Iterator[Row]:
     codes = cells[CODES_ROW]
-    for line in cells[FIRST_ROW:]:
+    for line in cells[first:]:
         if any(cell != "" for cell in line):
             yield dict(zip(codes, line, strict=True))
 
@@ -326,9 +326,10 @@ def _relief(now: list[Return]) -> dict[str, int | Decimal]:
 
 def _signed(folder: Path) -> dict[str, int | Decimal]:
     book = CalamineWorkbook.from_path(str(folder / "accord_signatures.xlsx"))
-    rows = _rows(book.get_sheet_by_index(0).to_python(skip_empty_area=False))
+    cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    rows = _rows(cells, first=CODES_ROW + 1)
     signed = {
-        row["firm"]
+        row["code"]
         for row in rows
         if row["countersigned_on"] and date.fromisoformat(row["signed_on"]) <= ACCORD_DAY
     }

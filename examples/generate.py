@@ -8,7 +8,13 @@ from pathlib import Path
 from sample_period.answers import answers_of
 from sample_period.faults import CORRECTED, as_sent, write_faults
 from sample_period.firms import return_firms
-from sample_period.lists import write_members, write_pairings, write_people, write_signatures
+from sample_period.lists import (
+    write_members,
+    write_organisations,
+    write_pairings,
+    write_people,
+    write_signatures,
+)
 from sample_period.workbook import write_return
 
 YEARS = (2019, 2020)
@@ -30,6 +36,7 @@ def main(folder: Path) -> None:
     """Write every generated file of the demo into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     write_members(folder / "members.xlsx")
+    write_organisations(folder / "organisations.xlsx")
     write_people(folder / "people.csv")
     write_pairings(folder / "pairings.csv")
     write_signatures(folder / "accord_signatures.xlsx")

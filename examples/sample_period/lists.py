@@ -42,27 +42,20 @@ def firm_names(firm: Firm) -> tuple[str, str, str, str]:
     return (*_named(names["name"], n=firm.number), *_named(names["short"], n=firm.number))
 
 
-def _sheet(
-    book: Book, name: str, columns: dict[str, dict[str, str]], rows: Sequence[Record]
-) -> None:
-    """A list sheet with codes in row 3; only the columns its rows have."""
-    keys = list(rows[0])
+def _sheet(book: Book, name: str, rows: Sequence[Record]) -> None:
+    """A list as the site takes it in: titles in two languages, codes of the columns, rows."""
     titles = dict(zip(("zh", "en"), name.split(" ", 1), strict=True))
-    heads = [f"{columns[key]['zh']} {columns[key]['en']}" for key in keys]
-    sheet = book.sheet(name, titles, keys, heads)
-    for index, key in enumerate(keys):
-        sheet.set_column(index, index, 24, book.open["words"])
-        for offset, row in enumerate(rows):
-            value = row[key]
-            text = value.isoformat() if isinstance(value, date) else str(value or "")
-            sheet.write_string(FIRST_ROW + offset, index, text, book.open["words"])
+    book.list_sheet(name, titles, list(rows[0]), [[_text(v) for v in row.values()] for row in rows])
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 def _member_rows() -> list[Record]:
     chance = Chance("members")
     regions = list(region_names())
     group_of = {firm: group for group, members in groups().items() for firm in members}
-    yes_no = words()["yes_no"]
     rows = []
     for firm in firms():
         zh, en, short_zh, short_en = firm_names(firm)
@@ -71,44 +64,41 @@ def _member_rows() -> list[Record]:
         joined = date(
             chance.between(first_year, last_year), chance.between(1, 12), chance.between(1, 28)
         )
-        answer = yes_no["yes" if returns else "no"]
         rows.append(
             {
                 "code": firm.code,
-                "name_zh": zh,
-                "name_en": en,
-                "short_zh": short_zh,
-                "short_en": short_en,
-                "uscc": sample_uscc(firm.number),
+                "legal_name": zh,
+                "short_name": short_zh,
+                "legal_name_en": en,
+                "short_name_en": short_en,
                 "firm_kind": firm.kind,
-                "region": regions[chance.between(0, len(regions) - 1)],
                 "group": group_of.get(firm.code, ""),
-                "joined_on": joined,
-                "left_on": None,
-                "returns_2019": answer,
-                "returns_2020": answer,
+                "place": regions[chance.between(0, len(regions) - 1)].removeprefix("CN-REG-"),
+                "uscc": sample_uscc(firm.number),
+                "admitted_on": joined,
+                "populations": "members; returns@2019-01-01" if returns else "members",
             }
         )
     return rows
 
 
-def _group_rows() -> list[Record]:
-    rows = []
-    for number, (code, members) in enumerate(groups().items(), start=1):
-        zh, en = _named(words()["group"], n=number)
-        for member in members:
-            rows.append(
-                {
-                    "code": code,
-                    "name_zh": zh,
-                    "name_en": en,
-                    "parent": members[0],
-                    "member": member,
-                    "boundary": "solo",
-                    "valid_from": date(2018, 1, 1),
-                }
-            )
-    return rows
+def _office_rows() -> list[Record]:
+    return [
+        _organisation(kind, words()[key], date(2000, 1, 1))
+        for key, kind in (("convener", "association"), ("regulator", "government_office"))
+    ]
+
+
+def _organisation(kind: str, named: dict[str, str], since: date, **more: str) -> Record:
+    return {
+        "code": named["code"],
+        "kind": kind,
+        "legal_name": named["zh"],
+        "legal_name_en": named["en"],
+        "parent": more.get("parent", ""),
+        "place": more.get("place", ""),
+        "valid_from": since,
+    }
 
 
 def _branch_rows() -> list[Record]:
@@ -120,30 +110,28 @@ def _branch_rows() -> list[Record]:
         _, _, short_zh, short_en = firm_names(firm)
         pattern = words()["branch"]
         for number in range(1, BRANCHES_EACH + 1):
+            named = {
+                "code": f"{firm.code}-B{number:02d}",
+                "zh": pattern["zh"].format(firm=short_zh, n=number),
+                "en": pattern["en"].format(firm=short_en, n=number),
+            }
             place = places[chance.between(0, len(places) - 1)]
-            rows.append(
-                {
-                    "code": f"{firm.code}-B{number:02d}",
-                    "firm": firm.code,
-                    "name_zh": pattern["zh"].format(firm=short_zh, n=number),
-                    "name_en": pattern["en"].format(firm=short_en, n=number),
-                    "place": f"{place} {county_names()[place]}",
-                    "opened_on": date(chance.between(2008, 2018), chance.between(1, 12), 15),
-                }
-            )
+            since = date(chance.between(2008, 2018), chance.between(1, 12), 15)
+            rows.append(_organisation("branch_company", named, since, parent=firm.code, place=place))
     return rows
 
 
 def write_members(path: Path) -> None:
-    """members.xlsx: all firms, the groups and some branch companies."""
-    spec = words()["members"]
+    """members.xlsx: all firms, with their groups and populations."""
     book = Book(path)
-    for key, rows in (
-        ("members", _member_rows()),
-        ("groups", _group_rows()),
-        ("branches", _branch_rows()),
-    ):
-        _sheet(book, spec["sheets"][key], spec["columns"], rows)
+    _sheet(book, words()["lists"]["members"], _member_rows())
+    book.book.close()
+
+
+def write_organisations(path: Path) -> None:
+    """organisations.xlsx: the convener, the regulator and some branch companies."""
+    book = Book(path)
+    _sheet(book, words()["lists"]["organisations"], [*_office_rows(), *_branch_rows()])
     book.book.close()
 
 
@@ -214,14 +202,13 @@ def signatures() -> list[Record]:
     rows = []
     for index, firm in enumerate(firms()):
         row: Record = {
-            "firm": firm.code,
-            "name_zh": firm_names(firm)[2],
+            "code": firm.code,
             "state": "silent",
             "invited_on": INVITED_ON,
             "signed_on": None,
             "countersigned_on": None,
             "declined_on": None,
-            "reason": "",
+            "decline_reason": "",
         }
         if index in signed:
             row["state"] = "countersigned"
@@ -231,7 +218,7 @@ def signatures() -> list[Record]:
             reasons = words()["signatures"]["reasons"]
             row["state"] = "declined"
             row["declined_on"] = INVITED_ON + timedelta(days=chance.between(5, 90))
-            row["reason"] = reasons[chance.between(0, len(reasons) - 1)]
+            row["decline_reason"] = reasons[chance.between(0, len(reasons) - 1)]
         rows.append(row)
     late = [row for row in rows if row["countersigned_on"] and row["countersigned_on"] > COUNTED_ON]
     if late or len(rows) != ALL_FIRMS:
@@ -241,7 +228,6 @@ def signatures() -> list[Record]:
 
 def write_signatures(path: Path) -> None:
     """accord_signatures.xlsx"""
-    spec = words()["signatures"]
     book = Book(path)
-    _sheet(book, spec["sheet"], spec["columns"], signatures())
+    _sheet(book, words()["lists"]["signatures"], signatures())
     book.book.close()

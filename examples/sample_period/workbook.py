@@ -76,6 +76,22 @@ class Book:
         return sheet
 
 
+    def list_sheet(
+        self, name: str, titles: dict[str, str], codes: list[str], rows: list[list[str]]
+    ) -> None:
+        """A list to be taken in: titles, the codes of its columns in row 3, then a row per record."""
+        sheet = self.book.add_worksheet(name[:SHEET_NAME_LIMIT])
+        sheet.write_string(0, 0, titles["zh"], self.title)
+        sheet.write_string(1, 0, titles["en"], self.soft)
+        for column, code in enumerate(codes):
+            sheet.write_string(CODES_ROW, column, code, self.head)
+            sheet.set_column(column, column, 24)
+        for number, row in enumerate(rows, start=CODES_ROW + 1):
+            for column, text in enumerate(row):
+                sheet.write_string(number, column, text, self.open["words"])
+        sheet.freeze_panes(CODES_ROW + 1, 0)
+
+
 def _style(kind: str) -> str:
     return kind if kind in ("amount", "count") else "words"
 

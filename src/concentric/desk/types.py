@@ -142,6 +142,7 @@ class HealthCheck:
 
     code: str
     run: Callable[[], Health]
+    needs_database: bool = False
 
 
 @dataclass(frozen=True, slots=True)
