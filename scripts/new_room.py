@@ -60,13 +60,16 @@ def enter(root: Path, name: str, above: str) -> None:
     insert_before(linter, above, name)
     insert_before(linter, f"concentric.{above}", f"concentric.{name}")
     insert_before(root / SETTINGS, f'"concentric.{above}",', f'"concentric.{name}",')
-    first = next(
+    lines = (root / ADDRESSES).read_text(encoding="utf-8").splitlines()
+    model = next(
         line.strip()
-        for line in (root / ADDRESSES).read_text(encoding="utf-8").splitlines()
-        if f"concentric.{above}.urls" in line or "concentric.desk.urls" in line
+        for room in (above, "desk")
+        for line in lines
+        if f'"concentric.{room}.urls"' in line
     )
-    new = f'path("{name.replace("_", "-")}/", include("concentric.{name}.urls")),'
-    insert_before(root / ADDRESSES, first, new)
+    address = re.sub(r'"[\w-]+/"', f'"{name.replace("_", "-")}/"', model)
+    new = re.sub(r'"concentric\.\w+\.urls"', f'"concentric.{name}.urls"', address)
+    insert_before(root / ADDRESSES, model, new)
 
 
 def tidy(folders: list[Path]) -> None:
