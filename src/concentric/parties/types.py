@@ -161,29 +161,3 @@ class Person:
     is_masked: bool
     work_mail: str = ""
     work_phone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportProblem:
-    """One thing wrong in a list: sheet, cell (empty for the whole sheet), what, and how to mend it."""
-
-    sheet: str
-    cell: str
-    says: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What an import did, or would do in a dry run. With problems nothing was written."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    problems: tuple[ImportProblem, ...] = ()
-    was_dry_run: bool = False
-
-    @property
-    def ok(self) -> bool:
-        """True when nothing is wrong with the list."""
-        return not self.problems

@@ -11,6 +11,7 @@ from concentric.places.queries import (
     places,
     points,
     provinces,
+    provinces_of,
     region_of,
     regions,
     resolve,
@@ -44,9 +45,9 @@ from concentric.places.types import (
 )
 
 __all__ = [
+    "PROVINCES_AND_PLANNED_CITIES",
     "Level",
     "LoadOutcome",
-    "PROVINCES_AND_PLANNED_CITIES",
     "Place",
     "PlaceKind",
     "SiteInfo",
@@ -67,6 +68,7 @@ __all__ = [
     "places",
     "points",
     "provinces",
+    "provinces_of",
     "region_of",
     "regions",
     "register_site",

@@ -65,7 +65,8 @@ def _copy(
         values = (*row, *(f.get_default() for f in filled))
         writer.writerow([_NULL if v is None else v for v in values])
     quote = connection.ops.quote_name
-    listed = ", ".join(quote(model._meta.get_field(n).column) for n in names)
+    stored = {f.name: f.column for f in model._meta.concrete_fields}
+    listed = ", ".join(quote(stored[name]) for name in names)
     into = f"COPY {quote(model._meta.db_table)} ({listed}) FROM STDIN (FORMAT csv, NULL '{_NULL}')"
     with connection.cursor() as cursor, cursor.copy(into) as copy:
         copy.write(text.getvalue())

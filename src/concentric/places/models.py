@@ -73,8 +73,8 @@ class Division(models.Model):
 class Zone(models.Model):
     """A functional zone: runs its own affairs, is no division, has codes of its own space.
 
-    Invariants: `parent_code` is the division it lies in, `counts_as` the division under which its figures are counted. Written by
-    `places.services.load_zones`.
+    Invariants: `parent_code` is the division it lies in, `counts_as` the division under which its figures are
+    counted. Written by `places.services.load_zones`.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -137,8 +137,8 @@ class StatisticalRegion(models.Model):
 class PlaceTag(models.Model):
     """A county stands in a named list (border county, former deeply poor county …) from one day to another.
 
-    Invariants: every row names its source and whether anybody compared it (`status`). The counted truth is the dimension stated
-    in `facts` with it. Written by `places.services.load_tags`.
+    Invariants: every row names its source and whether anybody compared it (`status`). The counted truth is the
+    dimension stated in `facts` by `places.services.state_places`. Written by `places.services.load_tags`.
     """
 
     tag = models.TextField()

@@ -78,6 +78,17 @@ def provinces() -> tuple[Place, ...]:
     return tuple(_division(r) for r in rows)
 
 
+def provinces_of(codes: Iterable[str]) -> dict[str, str]:
+    """The province code of each place, a province's its own; unknown codes are left out. A few queries."""
+    wanted = {c for c in codes if c}
+    counted = {c: p.counts_as or c for c, p in places(wanted).items()}
+    rows = models.Division.objects.filter(code__in=set(counted.values()))
+    provinces_by_code = {
+        code: province or code for code, province in rows.values_list("code", "province_code")
+    }
+    return {c: provinces_by_code[d] for c, d in counted.items() if d in provinces_by_code}
+
+
 def ancestors(code: str, on: date | None = None) -> tuple[Place, ...]:
     """The places a place lies in, from the province down; a zone lies in its parent division."""
     start = place(code, on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +71,4 @@ def overlapping(rows: Sequence[Span]) -> set[str]:
 
 
 def _overlap(ordered: Sequence[Span]) -> bool:
-    pairs = zip(ordered, ordered[1:], strict=False)
-    return any(a.valid_to is None or a.valid_to >= b.valid_from for a, b in pairs)
+    return any(a.valid_to is None or a.valid_to >= b.valid_from for a, b in pairwise(ordered))

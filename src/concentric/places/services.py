@@ -261,7 +261,7 @@ def _write(
     outcome = LoadOutcome(len(merge.created), len(merge.changed), merge.unchanged)
     if outcome.created or outcome.changed:
         details = {"created": outcome.created, "changed": outcome.changed}
-        audit.log(actor=actor, act=act, object_kind=model._meta.model_name, details=details)
+        audit.log(actor=actor, act=act, object_kind=model._meta.db_table, details=details)
     return outcome
 
 
