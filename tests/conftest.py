@@ -33,6 +33,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         del os.environ[run.VARIABLE]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name the way for tests that commit: emptying tables afterwards is not for the web role."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid}: use the fixture committed_db to commit.")
+
+
 @pytest.fixture(scope="session")
 def test_server(django_db_blocker: Any) -> embedded.Server:
     """The run's database server with the migrated template."""

@@ -85,11 +85,3 @@ def kept_secret(folder: Path, name: str = "secret_key") -> str:
 def is_embedded() -> bool:
     """Whether the database is the embedded one: no address was given, or our own starter gave it."""
     return not text("DATABASE_URL") or flag("EMBEDDED", default=False)
-
-
-def present(rooms: tuple[str, ...]) -> list[str]:
-    """The rooms whose `apps.py` is there: while the house is being built some are not."""
-    import concentric
-
-    house = Path(concentric.__file__).resolve().parent
-    return [room for room in rooms if (house / room.split(".")[-1] / "apps.py").is_file()]

@@ -79,7 +79,7 @@ ROOMS = (
 """The storeys with tables or pages, top first: templates of an upper room win. `kernel` and `rulebook` are no apps."""
 
 INSTALLED_APPS = [
-    *environment.present(ROOMS),
+    *ROOMS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
