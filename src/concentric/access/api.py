@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concentric.access.demo import sign_ins as demo_sign_ins
 from concentric.access.permissions import is_administrator
 from concentric.access.queries import (
     actor_for_appointment,
@@ -33,6 +34,7 @@ __all__ = [
     "appointments_of_person",
     "convener_code",
     "create_user",
+    "demo_sign_ins",
     "deputise",
     "end_appointment",
     "holders",

@@ -12,22 +12,17 @@ from concentric.kernel.api import Actor, Role
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, required=required, widget=widget)
 
 
 class AppointForm(forms.Form):
-    """Appoint a person who is in the register. Choices are cut to what the actor may give."""
+    """Appoint somebody by name and address. The choices are cut to what the actor may give."""
 
-    person = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(label=_("Name"), required=False)
+    name = forms.CharField(label=_("Name"))
     email = forms.EmailField(
         label=_("E-mail address"),
-        required=False,
-        help_text=_(
-            "An account is opened, and a link to set the password can be sent from the sign-in page."
-        ),
+        help_text=_("Whoever has an account already is found by it. Others get one."),
     )
     organisation = forms.CharField(label=_("Code of the organisation"))
     role = forms.ChoiceField(label=_("Role"))
@@ -36,13 +31,16 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = labels.ROLES.items()
-        if not permissions.is_administrator(actor):
-            roles = [pair for pair in roles if pair[0] in permissions.APPOINTED_BY_CONTACT]  # type: ignore[assignment]  # both are iterables of pairs
+        is_administrator = permissions.is_administrator(actor)
+        offered = [
+            (str(role), word)
+            for role, word in labels.ROLES.items()
+            if is_administrator or role in permissions.APPOINTED_BY_CONTACT
+        ]
+        self.fields["role"].choices = offered  # type: ignore[attr-defined]  # it is a ChoiceField
+        if not is_administrator:
             self.fields["organisation"].initial = actor.organisation
             self.fields["organisation"].disabled = True
-        role_field = self.fields["role"]
-        role_field.choices = [(str(role), word) for role, word in roles]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_role(self) -> Role:
         """The role as the kernel knows it."""
@@ -65,4 +63,4 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["person"].choices = people  # type: ignore[attr-defined]  # it is a ChoiceField

@@ -184,13 +184,23 @@ def visible_appointments(actor: Actor) -> QuerySet[models.Appointment]:
     return rows.filter(organisation__code=actor.organisation or "")
 
 
-def people_without_account(people: Iterable[UUID]) -> frozenset[UUID]:
-    """Which of these people cannot sign in yet."""
-    asked = frozenset(people)
-    known = models.User.objects.filter(person__uuid__in=asked).values_list(
-        "person__uuid", flat=True
-    )
-    return asked - frozenset(known)
+def person_export(person: UUID) -> list[dict[str, Any]]:
+    """Everything this room holds about a person, as rows of plain values."""
+    user = user_of_person(person)
+    rows: list[dict[str, Any]] = []
+    if user is not None:
+        rows.append({"table": "access_user", "email": user.email, "language": user.language})
+    for held in appointments_of_person(person):
+        rows.append(
+            {
+                "table": "access_appointment",
+                "organisation": held.organisation,
+                "role": str(held.role),
+                "starts_on": held.starts_on,
+                "ends_on": held.ends_on,
+            }
+        )
+    return rows
 
 
 def today() -> date:
@@ -227,3 +237,11 @@ def _shown_name(organisation: Any) -> str:
     if (get_language() or "").startswith("zh"):
         return str(organisation.short_name)
     return str(organisation.short_name_en or organisation.short_name)
+
+
+def accounts_by_role(organisations: Iterable[str]) -> tuple[tuple[Role, str], ...]:
+    """Roles and addresses of the open accounts of people appointed in these organisations today, oldest first."""
+    rows = models.Appointment.objects.filter(
+        current(today()), organisation__code__in=list(organisations), person__account__is_active=True
+    ).order_by("id")
+    return tuple((Role(role), mail) for role, mail in rows.values_list("role", "person__account__email"))

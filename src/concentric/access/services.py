@@ -14,6 +14,7 @@ from concentric.access import models, permissions, queries, rules
 from concentric.access.types import AppointmentInfo, Language, UserInfo
 from concentric.audit import api as audit
 from concentric.kernel.api import Actor, Conflict, Invalid, Refused, Role, msgid
+from concentric.parties import api as parties
 
 
 @transaction.atomic
@@ -48,6 +49,60 @@ def create_user(
     row.save(force_insert=True)
     audit.log(actor=actor, act="access.user_created", object_kind="user", object_uuid=row.uuid)
     return queries.user_info(row)
+
+
+@transaction.atomic
+def open_access(
+    *,
+    actor: Actor,
+    name: str,
+    email: str,
+    organisation: str,
+    role: Role,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> AppointmentInfo:
+    """Appoint whoever has this address; somebody unknown is registered and gets an account first."""
+    _require_appointing(actor, organisation, role)
+    user = queries.user_by_email(email)
+    if user is None:
+        person = parties.register_person(actor=actor, name=name.strip(), work_mail=email).uuid
+    else:
+        person = user.person
+    given = appoint(
+        actor=actor,
+        person=person,
+        organisation=organisation,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    if user is None:
+        create_user(actor=actor, person=person, email=email)
+    return given
+
+
+@transaction.atomic
+def erase_person(actor: Actor, person: UUID) -> int:
+    """Take the address and the password out of a person's account and close it; returns the rows changed.
+
+    Appointments stay: they hold a role and dates under the person's uuid, and who could sign on a past day
+    must stay answerable.
+    """
+    _require(
+        permissions.is_administrator(actor),
+        msgid("You may not erase personal data."),
+        msgid("Only an administrator may."),
+    )
+    row = models.User.objects.filter(person__uuid=person).first()
+    if row is None:
+        return 0
+    row.email = f"erased-{row.uuid}@invalid"
+    row.is_active = False
+    row.set_unusable_password()
+    row.save(update_fields=["email", "is_active", "password"])
+    audit.log(actor=actor, act="access.person_erased", object_kind="user", object_uuid=row.uuid)
+    return 1
 
 
 @transaction.atomic
@@ -89,11 +144,7 @@ def appoint(
     ends_on: date | None = None,
 ) -> AppointmentInfo:
     """Give a person a role in an organisation from one day on. Raises `Refused`, `Invalid`, `Conflict`."""
-    _require(
-        permissions.may_appoint(actor, organisation, role),
-        msgid("You may not appoint anybody to this role."),
-        msgid("An administrator may; a contact may for preparers and checkers of the own firm."),
-    )
+    _require_appointing(actor, organisation, role)
     where = queries.organisation_row(organisation)
     who = queries.person_row(person)
     if not rules.role_fits(role, is_convener=queries.is_convener(where)):
@@ -164,6 +215,14 @@ def deputise(
 def _require(is_allowed: bool, what: str, why: str) -> None:
     if not is_allowed:
         raise Refused(what, why=why)
+
+
+def _require_appointing(actor: Actor, organisation: str, role: Role) -> None:
+    _require(
+        permissions.may_appoint(actor, organisation, role),
+        msgid("You may not appoint anybody to this role."),
+        msgid("An administrator may; a contact may for preparers and checkers of the own firm."),
+    )
 
 
 def _require_reason(reason: str) -> None:

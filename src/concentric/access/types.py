@@ -47,3 +47,12 @@ class AppointmentInfo:
     ends_on: date | None
     deputy_of: UUID | None = None
     deputy_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An account of a sample person that anybody may try, by the kind of user it shows."""
+
+    role: Role
+    email: str
+    password: str

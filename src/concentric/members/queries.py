@@ -118,6 +118,15 @@ def population_rows(code: str, on: date) -> QuerySet[models.PopulationMember]:
     ).select_related("organisation")
 
 
+def populations_of(organisation: str) -> tuple[tuple[str, date, date | None, MemberBoundary], ...]:
+    """The populations an organisation is or was in: code, first and last day, how it is counted."""
+    rows = models.PopulationMember.objects.filter(organisation__code=organisation)
+    values = rows.order_by("population__code", "valid_from").values_list(
+        "population__code", "valid_from", "valid_to", "boundary"
+    )
+    return tuple((code, since, until, MemberBoundary(b)) for code, since, until, b in values)
+
+
 def running(on: date) -> Q:
     """Spans that contain a day, as a condition."""
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
@@ -198,11 +207,9 @@ def visible_members(actor: Actor) -> QuerySet[models.Membership]:
     return models.Membership.objects.select_related("organisation")
 
 
-def classifications(organisations: Iterable[int], on: date) -> dict[int, dict[str, str]]:
-    """Firm kind and group by organisation row, for a page of the list: one query."""
-    rows = models.Classification.objects.filter(
-        running(on), organisation_id__in=list(organisations)
-    )
+def classifications(organisations: Iterable[Any], on: date) -> dict[int, dict[str, str]]:
+    """Firm kind and group by organisation row, for a list (of ids, or a query of them): one query."""
+    rows = models.Classification.objects.filter(running(on), organisation_id__in=organisations)
     found: dict[int, dict[str, str]] = {}
     for organisation, attribute, value in rows.values_list("organisation_id", "attribute", "value"):
         found.setdefault(organisation, {})[attribute] = value

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from concentric.programmes.types import Consent, InvitationState, PairingKind, ProgrammeKind
+from concentric.programmes.types import (
+    Consent,
+    InvitationState,
+    PairingKind,
+    ProgrammeKind,
+    Side,
+)
 
 PROGRAMME_KINDS = {
     ProgrammeKind.INITIATIVE: _("Initiative"),
@@ -46,3 +52,5 @@ CONSENT_TONES = {
     Consent.GIVEN: "good",
     Consent.REFUSED: "official",
 }
+
+SIDES = {Side.FIRM: _("Firm"), Side.COUNTY: _("County")}

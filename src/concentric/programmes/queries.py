@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from concentric.desk.types import TraceTarget
 from concentric.kernel.api import Actor, Missing, msgid, shanghai_day
 from concentric.members import api as members
 from concentric.places import api as places
@@ -252,6 +255,51 @@ def waiting_for(actor: Actor) -> tuple[InvitationInfo, ...]:
     else:
         return ()
     return tuple(invitation_info(row) for row in rows.order_by("invited_on", "id")[:200])
+
+
+def trace_targets(actor: Actor, uuids: Sequence[UUID]) -> dict[UUID, TraceTarget]:
+    """Where facts of this room came from, for one actor: two queries, however many facts."""
+    found: dict[UUID, TraceTarget] = {}
+    signed = models.Invitation.objects.filter(uuid__in=uuids).select_related(
+        "organisation", "accord__programme"
+    )
+    for row in signed:
+        may_open = permissions.may_see_answer(actor, row.organisation.code)
+        found[row.uuid] = TraceTarget(
+            label=_("Accord of %(programme)s signed by %(firm)s")
+            % {"programme": row.accord.programme.code, "firm": row.organisation.code},
+            url=reverse("programmes:invitation", args=[row.uuid]) if may_open else None,
+            evidence=(row.evidence,) if may_open and row.evidence else (),
+        )
+    for pair in models.Pairing.objects.filter(uuid__in=uuids).select_related("firm"):
+        may_open = permissions.may_see_answer(actor, pair.firm.code)
+        papers = filter(None, (pair.firm_evidence, pair.county_evidence))
+        found[pair.uuid] = TraceTarget(
+            label=_("Pairing of %(firm)s with %(county)s")
+            % {"firm": pair.firm.code, "county": pair.county},
+            url=reverse("programmes:pairing", args=[pair.uuid]) if may_open else None,
+            evidence=tuple(papers) if may_open else (),
+        )
+    return found
+
+
+def person_export(person: UUID) -> list[dict[str, Any]]:
+    """Everything this room holds about a person, as rows of plain values."""
+    rows: list[dict[str, Any]] = []
+    by = Q(signed_by__uuid=person) | Q(countersigned_by__uuid=person)
+    for row in models.Invitation.objects.filter(by).select_related("organisation"):
+        rows.append(
+            {
+                "table": "programmes_invitation",
+                "organisation": row.organisation.code,
+                "signed_on": row.signed_on,
+                "countersigned_on": row.countersigned_on,
+            }
+        )
+    contact = Q(firm_contact__uuid=person) | Q(county_contact__uuid=person)
+    for pair in models.Pairing.objects.filter(contact).select_related("firm"):
+        rows.append({"table": "programmes_pairing", "firm": pair.firm.code, "county": pair.county})
+    return rows
 
 
 def organisation_rows(codes: Iterable[str]) -> Mapping[str, Any]:

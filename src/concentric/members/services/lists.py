@@ -314,15 +314,10 @@ def _apply(actor: Actor, rows: list[MemberRow], known: Mapping[str, Organisation
 
 
 def _register(actor: Actor, rows: Iterable[MemberRow], known: Mapping[str, Organisation]) -> int:
-    """Register the organisations that are new, parents before their parts."""
-    waiting = {r.draft.code: r.draft for r in rows if r.draft.code not in known}
-    count = len(waiting)
-    while waiting:
-        ready = [d for d in waiting.values() if d.parent not in waiting]
-        parties.register_organisations(actor=actor, drafts=ready)
-        for draft in ready:
-            del waiting[draft.code]
-    return count
+    """Register the organisations that are new; a parent may stand in the same list."""
+    fresh = [row.draft for row in rows if row.draft.code not in known]
+    parties.register_organisations(actor=actor, drafts=fresh)
+    return len(fresh)
 
 
 def _classifications(

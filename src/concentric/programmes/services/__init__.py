@@ -16,6 +16,7 @@ from concentric.programmes.services.lists import import_signatures, signature_co
 from concentric.programmes.services.pairings import (
     answer_pairing,
     end_pairing,
+    erase_person,
     move_open_work,
     propose_pairing,
     set_targets,
@@ -27,6 +28,7 @@ __all__ = [
     "create_programme",
     "decline",
     "end_pairing",
+    "erase_person",
     "import_signatures",
     "invite",
     "mark_silent",

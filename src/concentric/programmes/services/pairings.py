@@ -142,6 +142,28 @@ def end_pairing(*, actor: Actor, pairing: UUID, ends_on: date, reason: str) -> P
 
 
 @transaction.atomic
+def erase_person(actor: Actor, person: UUID) -> int:
+    """Take a person off the contacts of pairings; returns the rows changed.
+
+    Signatures stay: who signed for a firm must stay answerable, and only a uuid stands there.
+    """
+    _require_staff(actor)
+    of_firm = models.Pairing.objects.filter(firm_contact__uuid=person).update(firm_contact=None)
+    of_county = models.Pairing.objects.filter(county_contact__uuid=person).update(
+        county_contact=None
+    )
+    if of_firm or of_county:
+        audit.log(
+            actor=actor,
+            act="programmes.person_erased",
+            object_kind="person",
+            object_uuid=person,
+            details={"rows": of_firm + of_county},
+        )
+    return int(of_firm + of_county)
+
+
+@transaction.atomic
 def move_open_work(*, actor: Actor, organisation: str, moved_on: date) -> int:
     """Move what a merged firm left open to its successor; returns how many rows moved.
 

@@ -1,0 +1,1 @@
+"""Pages of programmes, split along their models."""
