@@ -97,22 +97,24 @@ def test_the_part_is_exact_or_refused(value: Decimal, share: tuple[int, int]) ->
     exact = Fraction(value) * Fraction(num, den)
     wanted = draft(value=value, share_num=num, share_den=den)
     if (exact * 10**6).denominator == 1:
-        assert Fraction(rules.attributed_value(wanted)) == exact
+        assert Fraction(rules.attributed_value(wanted, wanted.value)) == exact
     else:
         with pytest.raises(Invalid, match="six decimal places"):
-            rules.attributed_value(wanted)
+            rules.attributed_value(wanted, wanted.value)
 
 
 def test_a_part_that_the_caller_split_is_taken_as_said() -> None:
     wanted = draft(value=Decimal(100), share_num=1, share_den=3, attributed=Decimal("33.34"))
 
-    assert rules.attributed_value(wanted) == Decimal("33.34")
+    assert rules.attributed_value(wanted, wanted.value) == Decimal("33.34")
 
 
 @pytest.mark.parametrize(("value", "part"), [("10", "11"), ("10", "-1"), ("-10", "1"), ("0", "1")])
 def test_a_part_is_no_larger_than_the_whole(value: str, part: str) -> None:
     with pytest.raises(Invalid):
-        rules.attributed_value(draft(value=Decimal(value), attributed=Decimal(part)))
+        rules.attributed_value(
+            draft(value=Decimal(value), attributed=Decimal(part)), Decimal(value)
+        )
 
 
 digests = st.lists(st.binary(min_size=32, max_size=32))

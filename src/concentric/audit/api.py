@@ -7,13 +7,14 @@ from concentric.audit.queries import entries
 from concentric.audit.rules import (
     canonical_bytes,
     column_rewriters,
-    digest_of_texts,
-    is_storable,
+    copy_line,
     json_text,
+    line_digest,
     moment_text,
     number_text,
     prefix,
     row_digest,
+    words_text,
 )
 from concentric.audit.schema import guard_table, seal_table
 from concentric.audit.sealing import (
@@ -41,12 +42,12 @@ __all__ = [
     "books",
     "canonical_bytes",
     "column_rewriters",
-    "digest_of_texts",
+    "copy_line",
     "entries",
     "guard_table",
     "is_anchored",
-    "is_storable",
     "json_text",
+    "line_digest",
     "log",
     "may_read_entries_of",
     "may_read_log",
@@ -64,4 +65,5 @@ __all__ = [
     "seal_of",
     "seal_table",
     "verify",
+    "words_text",
 ]

@@ -10,8 +10,7 @@ from django.db.models.signals import post_migrate
 
 
 def _grant(sender: AppConfig, using: str, **_: Any) -> None:
-    """Give the web role its rights on the books again: other grants may have been made in between.
-    """
+    """Give the web role its rights on the books again: other grants may have been made in between."""
     from django.db import connections
 
     with connections[using].cursor() as cursor:

@@ -15,6 +15,5 @@ def may_read_log(actor: Actor) -> bool:
 
 
 def may_read_entries_of(actor: Actor, organisation: str | None) -> bool:
-    """True for readers of the log, and for an organisation's own people where the matter is theirs.
-    """
+    """True for readers of the log, and for an organisation's own people where the matter is theirs."""
     return may_read_log(actor) or (organisation is not None and actor.acts_for(organisation))

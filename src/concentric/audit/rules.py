@@ -1,9 +1,10 @@
 """Canonical bytes and digests of sealed rows. Pure: the same row gives the same bytes here and from
 the database.
 
-The canonical form is a JSON array of texts: `["concentric/<book>/<version>", text or null, ...]`,
-UTF-8, without spaces. Every value is first one text, so that nothing depends on how a JSON library
-writes a number.
+The canonical form of a row is `concentric/<book>/<version>`, a tab, and the row as a line of PostgreSQL's
+COPY text format: columns parted by tabs, NULL as `\\N`, backslash, tab and line breaks escaped. Each value
+is written as one text, so that nothing depends on how a library prints a number or a date. It is the line
+that records facts by COPY, and anybody can make it again with a query and `sha256sum`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _as_json = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
 ).encode
-_as_array = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_NULL = "\\N"
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def number_text(value: Decimal) -> str:
@@ -47,6 +49,16 @@ def json_text(value: Any) -> str:
     return _as_json(value)
 
 
+def words_text(words: Sequence[str]) -> str:
+    """Words of ASCII letters and digits as PostgreSQL writes an array of them: `{a,b}`.
+
+    Raises `ValueError` for other words: they would need quotes.
+    """
+    if not all(word.isascii() and word.isalnum() for word in words):
+        raise ValueError("only words of letters and digits can stand in a sealed list")
+    return "{" + ",".join(words) + "}"
+
+
 def _boolean_text(value: bool) -> str:
     return "true" if value else "false"
 
@@ -60,7 +72,7 @@ _WRITERS: dict[ColumnKind, Callable[[Any], str]] = {
     ColumnKind.MOMENT: moment_text,
     ColumnKind.UUID: str,
     ColumnKind.JSON: json_text,
-    ColumnKind.TEXTS: lambda value: _as_array(list(value)),
+    ColumnKind.WORDS: words_text,
 }
 
 
@@ -90,18 +102,28 @@ def canonical_texts(book: Book, values: Sequence[Any]) -> list[str | None]:
 
 
 def prefix(book: Book) -> str:
-    """The first element of a row's canonical array."""
-    return f"concentric/{book.name}/{book.version}"
+    """What the canonical form of every row of the book begins with, up to its first column."""
+    return f"concentric/{book.name}/{book.version}\t"
 
 
-def digest_of_texts(start: str, texts: Sequence[str | None]) -> bytes:
-    """SHA-256 of the canonical array made of `start` (see `prefix`) and the texts."""
-    return hashlib.sha256(_as_array([start, *texts]).encode()).digest()
+def copy_line(texts: Sequence[str | None]) -> str:
+    """The texts as a line of COPY text format, without its line break."""
+    line = "\t".join([_NULL if text is None else text for text in texts])
+    backslashes, tabs = line.count("\\"), line.count("\t")
+    is_plain = backslashes == texts.count(None) and tabs == len(texts) - 1
+    if is_plain and "\n" not in line and "\r" not in line:
+        return line
+    return "\t".join([_NULL if text is None else text.translate(_ESCAPES) for text in texts])
+
+
+def line_digest(start: str, line: str) -> bytes:
+    """SHA-256 of a row given as `prefix` and `copy_line`."""
+    return hashlib.sha256((start + line).encode()).digest()
 
 
 def canonical_bytes(book: Book, values: Sequence[Any]) -> bytes:
     """The bytes that the digest of a row covers."""
-    return _as_array([prefix(book), *canonical_texts(book, values)]).encode()
+    return (prefix(book) + copy_line(canonical_texts(book, values))).encode()
 
 
 def row_digest(book: Book, values: Sequence[Any]) -> bytes:
@@ -157,15 +179,7 @@ def loggable(details: Any) -> Any:
 
 
 def _loggable_text(text: str) -> str:
-    if "\x00" in text or not is_storable(text):
+    # PostgreSQL holds neither a zero byte nor half of a surrogate pair.
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise Invalid(msgid("A text holds a character that cannot be stored."))
     return str(text)
-
-
-def is_storable(text: str) -> bool:
-    """True when PostgreSQL can hold the text: no zero byte, no half of a surrogate pair."""
-    if "\x00" in text:
-        return False
-    if text.isascii():
-        return True
-    return not any("\ud800" <= character <= "\udfff" for character in text)

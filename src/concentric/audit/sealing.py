@@ -241,7 +241,7 @@ class _Verification:
             self._find(FindingKind.DIGEST_CHANGED, position=position, uuid=uuid, seal=seal)
             return
         texts = [None if v is None else w(v) for w, v in zip(self._writers, values, strict=True)]
-        if rules.digest_of_texts(self._start, texts) != sealed:
+        if rules.line_digest(self._start, rules.copy_line(texts)) != sealed:
             self._find(FindingKind.ROW_CHANGED, position=position, uuid=uuid, seal=seal)
 
     def _positions(self, seal: Seal) -> Iterator[tuple[int, int, bytes, Sequence[Any] | None]]:

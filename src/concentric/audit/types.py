@@ -25,8 +25,8 @@ class ColumnKind(StrEnum):
     JSON = "json"
     """Objects, lists, texts, integers, booleans, null. No floating point: its text is not one text.
     """
-    TEXTS = "texts"
-    """An ordered list of texts."""
+    WORDS = "words"
+    """An ordered list of words of ASCII letters and digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A link of a book's chain: it covers the digests of the positions `first` to `last`, in order.
-    """
+    """A link of a book's chain: it covers the digests of the positions `first` to `last`, in order."""
 
     book: str
     number: int
@@ -71,8 +70,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class SealResult:
-    """What one call of `seal` did: rows that got a position now, and the last position of the book.
-    """
+    """What one call of `seal` did: rows that got a position now, and the last position of the book."""
 
     book: str
     sealed: int
@@ -114,8 +112,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """The outcome of a verification: what was read, and what is false, in the order of positions.
-    """
+    """The outcome of a verification: what was read, and what is false, in the order of positions."""
 
     book: str
     rows: int

@@ -11,7 +11,10 @@ class FactsConfig(AppConfig):
 
     def ready(self) -> None:
         from concentric.audit.api import register_book
-        from concentric.facts import books
+        from concentric.desk import api as desk
+        from concentric.desk.types import DemoLoader
+        from concentric.facts import books, demo
 
         register_book(books.FACTS)
         register_book(books.DIMENSIONS)
+        desk.register(DemoLoader(code="catalogue", order=5, label="Catalogue", load=demo.load))

@@ -33,7 +33,7 @@ FACTS = Book(
         Column("confirmation", ColumnKind.TEXT),
         Column("status", ColumnKind.TEXT),
         Column("confidentiality", ColumnKind.TEXT),
-        Column("evidence", ColumnKind.TEXTS),
+        Column("evidence", ColumnKind.WORDS),
         Column("backfilled", ColumnKind.BOOLEAN),
         Column("source_room", ColumnKind.TEXT),
         Column("source_uuid", ColumnKind.UUID),

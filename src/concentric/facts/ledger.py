@@ -21,7 +21,7 @@ _INSERT = (
     f"INSERT INTO facts_fact ({_COLUMNS}) VALUES ({', '.join(['%s'] * (len(rows.COLUMNS) + 1))}) "
     "ON CONFLICT DO NOTHING"
 )
-_COPY = f"COPY facts_fact ({_COLUMNS}) FROM STDIN (NULL '{rows.NULL_MARK}')"
+_COPY = f"COPY facts_fact ({_COLUMNS}) FROM STDIN"
 _LINES_PER_WRITE = 256
 ATTEMPTS = 5
 
@@ -127,7 +127,7 @@ def _read(rest: str, params: Sequence[Any]) -> list[rows.Texts]:
 def _blocks(all_texts: Iterable[rows.Texts]) -> Iterator[str]:
     lines: list[str] = []
     for texts in all_texts:
-        lines.append(rows.copy_line(texts))
+        lines.append(rows.recorded_line(texts))
         if len(lines) == _LINES_PER_WRITE:
             yield "".join(lines)
             lines.clear()

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
-from concentric.audit.api import digest_of_texts, json_text, prefix
+from concentric.audit.api import copy_line, json_text, line_digest, prefix, words_text
 from concentric.facts import books, rules
 from concentric.facts.rules import CheckedType
 from concentric.facts.types import DraftFact, FactSource
@@ -20,13 +21,10 @@ Texts = list[str | None]
 
 COLUMNS = tuple(column.name for column in books.FACTS.columns)
 _AT = {name: index for index, name in enumerate(COLUMNS)}
-_EVIDENCE = _AT["evidence"]
 _RECORDED_ANEW = frozenset({"uuid", "fact_type_version", "recorded_at"})
 _SAID = tuple(index for name, index in _AT.items() if name not in _RECORDED_ANEW)
 _START = prefix(books.FACTS)
-
-NULL_MARK = "\x01"
-"""Stands for NULL in a COPY line; no code may hold it, because it does not print."""
+_DIMS_KEPT = 4096
 
 
 def draft_texts(draft: DraftFact, checked: CheckedType, uuid: UUID, recorded_at: str) -> Texts:
@@ -52,14 +50,14 @@ def draft_texts(draft: DraftFact, checked: CheckedType, uuid: UUID, recorded_at:
         draft.bound,
         str(draft.share_num),
         str(draft.share_den),
-        _number(rules.attributed_value(draft)),
-        json_text(dict(draft.dims)) if draft.dims else "{}",
+        _number(rules.attributed_value(draft, value)),
+        _dims_text(tuple(draft.dims.items())) if draft.dims else "{}",
         draft.basis,
         draft.boundary,
         draft.confirmation,
         draft.status,
         draft.confidentiality,
-        json_text(draft.evidence) if draft.evidence else "[]",
+        words_text(draft.evidence) if draft.evidence else "{}",
         "true" if draft.backfilled else "false",
         source.room,
         str(source.uuid),
@@ -78,7 +76,7 @@ def reversal_texts(
         "uuid": str(uuid),
         "value": None,
         "attributed": None,
-        "evidence": "[]",
+        "evidence": "{}",
         "source_room": source.room,
         "source_uuid": str(source.uuid),
         "source_revision": str(source.revision),
@@ -93,7 +91,7 @@ def reversal_texts(
 
 def digest(texts: Sequence[str | None]) -> bytes:
     """The digest of a row given as texts."""
-    return digest_of_texts(_START, texts)
+    return line_digest(_START, copy_line(texts))
 
 
 def says_the_same(texts: Sequence[str | None], other: Sequence[str | None]) -> bool:
@@ -112,17 +110,13 @@ def source_of(texts: Sequence[str | None]) -> tuple[str, UUID, int, str]:
 
 def parameters(texts: Sequence[str | None]) -> list[str | bytes | None]:
     """The row as parameters of an INSERT: PostgreSQL reads each text as its column's type."""
-    return [*texts[:_EVIDENCE], _array(texts[_EVIDENCE]), *texts[_EVIDENCE + 1 :], digest(texts)]
+    return [*texts, digest(texts)]
 
 
-def copy_line(texts: Sequence[str | None]) -> str:
-    """The row as a line for COPY in text format with `NULL_MARK`. No text holds a tab or a line
-    break.
-    """
-    fields = [NULL_MARK if text is None else text for text in texts]
-    fields[_EVIDENCE] = _array(texts[_EVIDENCE])
-    fields.append("\\x" + digest(texts).hex())
-    return "\t".join(fields).replace("\\", "\\\\") + "\n"
+def recorded_line(texts: Sequence[str | None]) -> str:
+    """The row and its digest as a line for COPY, with its line break."""
+    line = copy_line(texts)
+    return f"{line}\t\\\\x{line_digest(_START, line).hex()}\n"
 
 
 def _number(stored: Decimal) -> str:
@@ -130,5 +124,6 @@ def _number(stored: Decimal) -> str:
     return "0.000000" if text == "-0.000000" else text
 
 
-def _array(hashes: str | None) -> str:
-    return "{" + (hashes or "[]")[1:-1].replace('"', "") + "}"
+@lru_cache(maxsize=_DIMS_KEPT)
+def _dims_text(dims: tuple[tuple[str, str], ...]) -> str:
+    return json_text(dict(dims))

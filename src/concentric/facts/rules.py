@@ -58,8 +58,8 @@ def stored_number(value: Decimal) -> Decimal:
     return stored
 
 
-def attributed_value(draft: DraftFact) -> Decimal:
-    """The organisation's part of the value, exact.
+def attributed_value(draft: DraftFact, stored: Decimal) -> Decimal:
+    """The organisation's part of the value, exact; `stored` is the value as `stored_number` gives it.
 
     Raises `Invalid` when value times share needs more than six places and the draft does not say
     the part itself, or when the part that it says is larger than the whole.
@@ -75,7 +75,7 @@ def attributed_value(draft: DraftFact) -> Decimal:
             )
         return part
     if draft.share_num == draft.share_den:
-        return stored_number(draft.value)
+        return stored
     try:
         exact = _EXACT.divide(
             _EXACT.multiply(draft.value, draft.share_num), Decimal(draft.share_den)
