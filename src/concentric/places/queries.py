@@ -64,6 +64,11 @@ def places(codes: Iterable[str], on: date | None = None) -> dict[str, Place]:
     return found
 
 
+def is_loaded() -> bool:
+    """Whether any division is loaded."""
+    return models.Division.objects.exists()
+
+
 def children(code: str, on: date | None = None) -> tuple[Place, ...]:
     """Divisions and zones directly below a place, by name; those that hold on the day, or all without one."""
     divisions = _on(models.Division.objects.filter(parent_code=code), on)
