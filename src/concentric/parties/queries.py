@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -159,6 +160,15 @@ def person_keys(uuids: Iterable[UUID]) -> dict[UUID, str]:
     """The pseudonyms under which the ledger speaks of people."""
     rows = models.Person.objects.filter(uuid__in=set(uuids))
     return dict(rows.values_list("uuid", "person_key"))
+
+
+def person_export(uuid: UUID) -> list[dict[str, Any]]:
+    """All this room holds about a person, for their own copy."""
+    people = models.Person.objects.filter(uuid=uuid)
+    columns = ("name", "name_en", "work_mail", "work_phone", "created_at")
+    acts = models.OrganisationAct.objects.filter(recorded_by=uuid)
+    recorded = acts.values("kind", "organisation__code", "acted_on", "recorded_at")
+    return [*people.values(*columns), *recorded.order_by("id")]
 
 
 def person_of(row: models.Person, actor: Actor) -> Person:
