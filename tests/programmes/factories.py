@@ -31,7 +31,7 @@ def accord(**values: Any) -> AccordInfo:
         name_en="Sample initiative",
         starts_on=date(2021, 10, 1),
     )
-    texts = {name: "text" for name in ("title_zh", "title_en", "text_zh", "text_en")}
+    texts = dict.fromkeys(("title_zh", "title_en", "text_zh", "text_en"), "text")
     return programmes.publish_accord(
         actor=SYSTEM, programme="RURAL", dated_on=date(2021, 10, 1), **{**texts, **values}
     )

@@ -220,7 +220,9 @@ def test_a_wrong_row_names_its_cell_and_stops_the_list(
 def test_an_answer_that_stands_is_not_overwritten_by_a_list(accord: UUID) -> None:
     make.organisation("F001")
     bring_in(accord, [answer(1)])
-    report = bring_in(accord, [{**answer(1), "signed_on": "2021-11-11"}])
+    report = bring_in(
+        accord, [{**answer(1), "signed_on": "2021-11-11", "countersigned_on": "2021-11-12"}]
+    )
     assert [problem.cell for problem in report.problems] == ["B2"]
     assert programmes.signed_firms(date(2021, 10, 9)) == ("F001",)
 

@@ -1,0 +1,180 @@
+"""The pages of programmes, through the whole stack."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from concentric.desk.api import registered_one
+from concentric.desk.types import TraceResolver
+from concentric.kernel.api import Role
+from concentric.members import api as members
+from concentric.programmes import api as programmes
+from concentric.programmes.types import InvitationState, PairingKind
+from tests.access import factories as make
+from tests.members.test_web import client_of
+from tests.programmes import factories
+from tests.programmes.test_services import answer, invited, listed
+
+pytestmark = pytest.mark.django_db
+S = InvitationState
+
+
+@pytest.fixture
+def accord() -> UUID:
+    factories.catalogue()
+    return factories.accord().uuid
+
+
+def test_one_click_signs_and_one_countersigns(accord: UUID) -> None:
+    invitation = invited(accord, "F001")
+    signatory = client_of(Role.SIGNATORY, "F001")
+    assert (
+        f"/programmes/invitations/{invitation}/".encode() in signatory.get("/programmes/").content
+    )
+    page = signatory.get(f"/programmes/invitations/{invitation}/")
+    assert f"/programmes/invitations/{invitation}/sign/".encode() in page.content
+    signed = signatory.post(f"/programmes/invitations/{invitation}/sign/")
+    assert signed.status_code == 302
+    leader = client_of(Role.LEADER, "ASSOC")
+    assert str(invitation).encode() in leader.get(f"/programmes/accords/{accord}/").content
+    done = leader.post(f"/programmes/accords/{accord}/countersign/", {"invitation": [invitation]})
+    assert done.status_code == 302
+    assert programmes.invitations_of("F001")[0].state == S.COUNTERSIGNED
+
+
+def test_a_contact_is_offered_no_signature_and_cannot_force_one(accord: UUID) -> None:
+    invitation = invited(accord, "F001")
+    contact = client_of(Role.CONTACT, "F001")
+    page = contact.get(f"/programmes/invitations/{invitation}/")
+    assert b"/sign/" not in page.content
+    assert contact.post(f"/programmes/invitations/{invitation}/sign/").status_code == 403
+
+
+def test_a_firm_sees_its_own_answer_only(accord: UUID) -> None:
+    invited(accord, "F001")
+    other = invited(accord, "F002")
+    contact = client_of(Role.CONTACT, "F001")
+    sheet = contact.get(f"/programmes/accords/{accord}/").content
+    assert b"F001" in sheet
+    assert b"F002" not in sheet
+    assert contact.get(f"/programmes/invitations/{other}/").status_code == 404
+
+
+def test_declining_needs_a_reason(accord: UUID) -> None:
+    invitation = invited(accord, "F001")
+    signatory = client_of(Role.SIGNATORY, "F001")
+    address = f"/programmes/invitations/{invitation}/decline/"
+    assert signatory.post(address, {"reason": ""}).status_code == 200
+    assert signatory.post(address, {"reason": "own programme"}).status_code == 302
+    assert programmes.invitations_of("F001")[0].state == S.DECLINED
+
+
+def test_the_list_from_paper_is_checked_and_taken_in(accord: UUID) -> None:
+    rows = [answer(number) for number in range(60, 70)]
+    for row in rows:
+        make.organisation(row["code"])
+    officer = client_of(Role.OFFICER, "ASSOC")
+    address = f"/programmes/accords/{accord}/import/"
+    for act, invited_now in (("check", 0), ("take_in", 10)):
+        file = SimpleUploadedFile("accord.csv", listed(rows))
+        assert officer.post(address, {"file": file, "act": act}).status_code == 200
+        assert programmes.accord_sheet(accord).invited == invited_now
+    page = officer.get(f"/programmes/accords/{accord}/?state=declined").content
+    assert b"F062" in page
+    assert b"F060" not in page
+    exported = officer.get(f"/programmes/accords/{accord}/?export=csv")
+    assert exported.status_code == 200
+    assert officer.get("/programmes/accords/import/template/").content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_page_answers_in_both_languages(accord: UUID, language: str) -> None:
+    factories.county("141031")
+    make.organisation("F001")
+    members.admit_member(actor=make.SYSTEM, organisation="F001", valid_from=date(2020, 1, 1))
+    pairing = programmes.propose_pairing(
+        actor=make.SYSTEM,
+        programme="RURAL",
+        firm="F001",
+        county="141031",
+        kind=PairingKind.JOINT,
+        starts_on=date(2022, 1, 1),
+    ).uuid
+    invitation = invited(accord, "F001")
+    officer = client_of(Role.OFFICER, "ASSOC", language)
+    paths = (
+        "",
+        f"accords/{accord}/",
+        f"accords/{accord}/import/",
+        f"invitations/{invitation}/",
+        "pairings/",
+        "pairings/new/",
+        "pairings/cover/?on=2022-04-15",
+        f"pairings/{pairing}/",
+    )
+    for path in paths:
+        page = officer.get(f"/programmes/{path}")
+        assert page.status_code == 200, path
+        assert page.content.count(b"<h1") == 1, path
+
+
+def test_a_pairing_is_proposed_answered_and_ended_on_its_pages(accord: UUID) -> None:
+    factories.county("141031")
+    make.organisation("F001")
+    officer = client_of(Role.OFFICER, "ASSOC")
+    form = {
+        "programme": "RURAL",
+        "firm": "F001",
+        "county": "141031",
+        "kind": "one_firm_one_county",
+        "starts_on": "2022-01-01",
+        "ends_on": "",
+    }
+    wrong = officer.post("/programmes/pairings/new/", {**form, "county": "999999"})
+    assert wrong.status_code == 200
+    assert b"999999" in wrong.content
+    made = officer.post("/programmes/pairings/new/", form)
+    assert made.status_code == 302
+    page = made.headers["Location"]
+    given = {"consent": "given", "answered_on": "2022-01-05"}
+    refused = officer.post(f"{page}answer/", {**given, "side": "county", "evidence": ""})
+    assert refused.status_code == 200
+    assert b"callout--official" in refused.content
+    paper = {**given, "side": "county", "evidence": "b" * 64}
+    assert officer.post(f"{page}answer/", paper).status_code == 302
+    signatory = client_of(Role.SIGNATORY, "F001")
+    assert signatory.post(f"{page}answer/", {**given, "side": "firm"}).status_code == 302
+    assert programmes.pairings(firm="F001")[0].is_agreed
+    ended = officer.post(f"{page}end/", {"ends_on": "2022-12-31", "reason": "aim reached"})
+    assert ended.status_code == 302
+    other = client_of(Role.SIGNATORY, "F002")
+    assert other.get(page).status_code == 404
+
+
+def test_a_fact_opens_to_its_accord_for_who_may_see_it(accord: UUID) -> None:
+    invitation = invited(accord, "F001")
+    resolver = registered_one(TraceResolver, "programmes")
+    assert resolver is not None
+    own = resolver.resolve(make.acting(Role.CONTACT, "F001"), [invitation])[invitation]
+    foreign = resolver.resolve(make.acting(Role.CONTACT, "F002"), [invitation])[invitation]
+    assert own.url == f"/programmes/invitations/{invitation}/"
+    assert foreign.url is None
+    assert "F001" in own.label
+
+
+def test_the_sheet_costs_the_same_for_1_row_and_for_30(accord: UUID) -> None:
+    officer = client_of(Role.OFFICER, "ASSOC")
+    counts = []
+    for start, end in ((1, 2), (2, 31)):
+        for number in range(start, end):
+            invited(accord, f"F{number:03d}")
+        with CaptureQueriesContext(connection) as seen:
+            officer.get(f"/programmes/accords/{accord}/")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
