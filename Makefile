@@ -59,8 +59,9 @@ demo: ready ## load the demo period and serve it: make demo ARGS=--no-serve only
 	@$(BIN)/concentric demo $(ARGS)
 
 .PHONY: demo-small
-demo-small: ready ## a small demo for development
-	@$(BIN)/concentric demo --small $(ARGS)
+demo-small: ready ## a small demo for development: organisations and people, no returns
+	@$(BIN)/concentric demo --until people
+	@$(if $(findstring --no-serve,$(ARGS)),,$(BIN)/concentric serve $(ARGS))
 
 # --- Proof ------------------------------------------------------------------------------------
 

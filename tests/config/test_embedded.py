@@ -233,3 +233,11 @@ def test_a_zombie_is_not_a_running_server(tmp_path: Path) -> None:
     (tmp_path / "postmaster.pid").write_text(f"{dead.pid}\n")
     assert process.pid_of(tmp_path) is None
     dead.wait()
+
+
+def test_a_machine_without_the_wheel_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert embedded.programs_are_present()
+    monkeypatch.setattr(binaries, "MODULE", "no_such_wheel")
+    assert not embedded.programs_are_present()
+    with pytest.raises(embedded.ServerUnavailable, match="set CONCENTRIC_DATABASE_URL"):
+        embedded.program("pg_dump")

@@ -6,7 +6,7 @@ PostgreSQL refuses root. It listens on loopback only, asks for passwords, and ne
 folder it did not make. It knows nothing of Django or of the product's tables.
 """
 
-from concentric_config.embedded.binaries import program
+from concentric_config.embedded.binaries import program, programs_are_present
 from concentric_config.embedded.server import Server, is_running, known, running, start, stop
 from concentric_config.embedded.state import ADMIN, OWNER, WEB
 from concentric_config.embedded.trouble import ServerUnavailable
@@ -20,6 +20,7 @@ __all__ = [
     "is_running",
     "known",
     "program",
+    "programs_are_present",
     "running",
     "start",
     "stop",

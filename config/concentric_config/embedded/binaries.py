@@ -29,6 +29,14 @@ def in_wheel() -> Path:
     return Path(spec.origin).parent / f"pginstall{MAJOR}"
 
 
+def programs_are_present() -> bool:
+    """Whether this installation brings a PostgreSQL, without starting it."""
+    try:
+        return (in_wheel() / "bin" / "postgres").is_file()
+    except ServerUnavailable:
+        return False
+
+
 def home_of_programs(account: Account) -> Path:
     """Where `account` runs the programs from."""
     source = in_wheel()
