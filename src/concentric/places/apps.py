@@ -14,13 +14,15 @@ class PlacesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _  # apps must be loaded first
 
         from concentric.desk import api as desk
-        from concentric.desk.types import Health, HealthCheck, MenuGroup, MenuItem
-        from concentric.places import models, permissions
+        from concentric.desk.types import DemoLoader, Health, HealthCheck, MenuGroup, MenuItem
+        from concentric.places import demo, models, permissions
+
+        desk.register(DemoLoader(code="places", order=10, label="Places", load=demo.load))
 
         def divisions_present() -> Health:
             if models.Division.objects.exists():
                 return Health(True, "Divisions are loaded.")
-            return Health(False, "No divisions are loaded.", "manage places load")
+            return Health(False, "No divisions are loaded.", "concentric import places")
 
         desk.register(
             MenuItem(
@@ -33,4 +35,6 @@ class PlacesConfig(AppConfig):
                 may_see=permissions.may_see_places,
             )
         )
-        desk.register(HealthCheck(code="divisions", run=divisions_present))
+        desk.register(
+            HealthCheck(code="divisions", run=divisions_present, needs_database=True)
+        )
