@@ -82,7 +82,7 @@ def test_workbooks_with_titles_in_either_language_are_read() -> None:
         actor=officer(), content=out.getvalue(), filename="list.xlsx", dry_run=False
     )
     assert report.problems == ()
-    assert [o.code for o in api.organisations(kinds=[OrganisationKind.SCHOOL])] == ["S001", "S002"]
+    assert [o.code for o in api.organisations(kinds=[OrganisationKind.SCHOOL])] == ["S002", "S001"]
 
 
 def test_only_staff_imports() -> None:

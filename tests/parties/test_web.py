@@ -1,0 +1,87 @@
+"""The pages of organisations and places, through the whole stack."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from concentric.access.models import User
+from concentric.kernel.api import Role
+from concentric.parties import api
+from concentric.parties.types import OrganisationKind
+from tests.access import factories as make
+from tests.parties.factories import SYSTEM, draft
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(role: Role, code: str, language: str = "en") -> Client:
+    held = make.appointed(role, code)
+    make.account(held.person)
+    client = Client(headers={"accept-language": language})
+    client.cookies["django_language"] = language
+    user = User.objects.get(person__uuid=held.person)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Organisations"), ("zh-hans", "单位")])
+def test_the_list_costs_the_same_for_one_and_thirty_rows(
+    language: str, word: str, django_assert_max_num_queries: object
+) -> None:
+    client = client_of(Role.OFFICER, "ASSOC", language)
+    api.register_organisations(actor=SYSTEM, drafts=[draft(f"F{n:03}") for n in range(30)])
+    client.get("/organisations/")
+    with django_assert_max_num_queries(14):  # type: ignore[operator]  # a fixture that is a function
+        page = client.get("/organisations/")
+    assert page.status_code == 200
+    assert word in page.content.decode()
+    assert "F005" in page.content.decode()
+
+
+def test_an_organisation_is_entered_shown_and_renamed() -> None:
+    client = client_of(Role.OFFICER, "ASSOC")
+    stated = {
+        "code": "S001",
+        "kind": str(OrganisationKind.SCHOOL),
+        "legal_name": "示例中学",
+        "legal_name_en": "Sample School",
+        "valid_from": "2010-09-01",
+    }
+    wrong = client.post("/organisations/enter/", stated | {"code": "s 1"})
+    assert wrong.status_code == 422
+    assert "示例中学" in wrong.content.decode()
+    assert client.post("/organisations/enter/", stated).status_code == 302
+    assert "Sample School" in client.get("/organisations/S001/").content.decode()
+    refused = client.post("/organisations/S001/rename/", {"legal_name": "新名中学"})
+    assert refused.status_code == 422
+    new = {"legal_name": "新名中学", "acted_on": "2020-01-01", "reason": "批复"}
+    assert client.post("/organisations/S001/rename/", new).status_code == 302
+    page = client.get("/organisations/S001/").content.decode()
+    assert "新名中学" in page
+    assert "批复" in page
+    assert client.get("/organisations/S999/").status_code == 404
+
+
+def test_a_list_is_checked_before_it_is_taken_in() -> None:
+    client = client_of(Role.OFFICER, "ASSOC")
+    rows = "code,kind,legal_name,valid_from\nS001,school,示例中学,2010-09-01\n"
+    for act, stands in (("check", False), ("take_in", True)):
+        file = SimpleUploadedFile("list.csv", rows.encode())
+        answer = client.post("/organisations/import/", {"file": file, "act": act})
+        assert answer.status_code == 200
+        assert ("S001" in api.organisations_by_code(["S001"])) is stands
+    assert client.get("/organisations/import/").status_code == 200
+    template = client.get("/organisations/import/template/")
+    assert template.content[:2] == b"PK"
+
+
+def test_members_read_the_register_and_change_nothing() -> None:
+    client = client_of(Role.CONTACT, "F001")
+    assert client.get("/organisations/F001/").status_code == 200
+    assert "/organisations/enter/" not in client.get("/organisations/").content.decode()
+    for path in ("/organisations/enter/", "/organisations/import/"):
+        assert client.get(path).status_code == 403
+    assert client.post("/organisations/F001/rename/", {}).status_code == 403
+    assert Client().get("/organisations/").status_code in {302, 401, 403}
