@@ -21,6 +21,7 @@ from concentric.access.services import (
     create_user,
     deputise,
     end_appointment,
+    open_access,
     set_active,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "holders",
     "is_administrator",
     "may_sign",
+    "open_access",
     "people_of",
     "set_active",
     "user_by_email",
