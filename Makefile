@@ -77,7 +77,7 @@ format: env ## bring Python into form (make lint only looks)
 
 .PHONY: format-check
 format-check: env
-	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
+	@$(BIN)/ruff format --check --output-format concise . || { echo "Run: make format"; exit 1; }
 
 .PHONY: lint
 lint: env ## ruff

@@ -6,7 +6,7 @@ from urllib.request import urlopen
 
 
 def test_the_site_answers_with_a_policy_and_without_inline_script(site_url: str) -> None:
-    with urlopen(f"{site_url}/healthz") as answer:
+    with urlopen(f"{site_url}/accounts/login/") as answer:
         assert answer.status == 200
         policy = answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
