@@ -61,8 +61,8 @@ export function dressed(option: Option, mode: Mode): Option {
     grid: { left: 4, right: named ? roomFor(bare) : 32, top: 12 + (hasLegend ? 28 : 0) + (unitShown ? 22 : 0), bottom: 4, outerBoundsMode: "same", outerBoundsContain: "all", ...option.grid },
     legend: { left: 0, top: 0, ...option.legend, show: hasLegend },
     tooltip: { trigger: "axis", axisPointer: { type: series.some((one) => one.type === "bar") ? "shadow" : "line" }, confine: true, valueFormatter: written, ...option.tooltip },
-    ...(option.xAxis && { xAxis: dressedAxis(option.xAxis, labelled) }),
-    ...(option.yAxis && { yAxis: dressedAxis(option.yAxis, labelled) }),
+    ...(option.xAxis && { xAxis: dressedAxis(option.xAxis, labelled, named) }),
+    ...(option.yAxis && { yAxis: dressedAxis(option.yAxis, labelled, named) }),
     series,
   };
 }
@@ -74,9 +74,9 @@ function roomFor(series: Option[]): number {
 }
 
 /** Where every bar carries its number, the axis of values says nothing more. */
-function dressedAxis(axis: Option | Option[], labelled: boolean): Option | Option[] {
-  if (Array.isArray(axis)) return axis.map((one) => dressedAxis(one, labelled) as Option);
-  if (axis.type !== "value") return { ...axis, axisLabel: { interval: "auto", ...axis.axisLabel } };
+function dressedAxis(axis: Option | Option[], labelled: boolean, named: boolean): Option | Option[] {
+  if (Array.isArray(axis)) return axis.map((one) => dressedAxis(one, labelled, named) as Option);
+  if (axis.type !== "value") return { ...axis, ...(named && { boundaryGap: false }), axisLabel: { interval: "auto", ...axis.axisLabel } };
   if (labelled) return { ...axis, name: "", axisLabel: { show: false }, splitLine: { show: false } };
   return { ...axis, axisLabel: { formatter: written, hideOverlap: true, ...axis.axisLabel }, splitNumber: 4 };
 }
@@ -92,7 +92,7 @@ function dressedSeries(one: Option, index: number, named: boolean, paint: Paint)
     ...(one.stack && { itemStyle: { borderColor: paint.paper, borderWidth: HAIR, ...one.itemStyle } }),
     ...(label && { label }),
     ...(one.type === "line" && { z: 10 - index, connectNulls: false }),
-    ...(named && { endLabel: { show: true, formatter: "{a}", color: "inherit", fontSize: LABEL_SIZE, distance: 8 } }),
+    ...(named && { endLabel: { show: true, formatter: "{a}", color: paint.ink, fontSize: LABEL_SIZE, distance: 8 } }),
     labelLayout: named ? { moveOverlap: "shiftY" } : { hideOverlap: true },
     data,
   };
