@@ -26,6 +26,7 @@ class DoorContract(Contract):
             (outsider, module)
             for module in inside - doors
             for outsider in graph.find_modules_that_directly_import(module) - inside
+            if ".migrations." not in outsider  # Django writes the real module of a default's function
         }
 
     def render_broken_contract(self, check: ContractCheck) -> None:

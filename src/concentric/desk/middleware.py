@@ -42,20 +42,28 @@ class DeclaredPermission:
         if permission is None:
             if view.__module__.startswith(LIBRARY_VIEWS):
                 return None
-            raise Refused(
-                msgid("This page does not say who may see it."),
-                why=msgid("Every page of the product declares its permission."),
-                remedy=msgid("Tell the operator the address of this page."),
-            )
+            return error_response(request, _undeclared())
         if permission(request.actor):  # type: ignore[attr-defined]  # set by access's middleware
             return None
         if request.actor.person is None:  # type: ignore[attr-defined]  # as above
             return redirect_to_login(request.get_full_path())
-        raise Refused(
-            msgid("This page is not open to you."),
-            why=msgid("Your appointment does not include it."),
-            remedy=msgid("Switch to the appointment you need, or ask your administrator."),
-        )
+        return error_response(request, _not_open())
+
+
+def _undeclared() -> Refused:
+    return Refused(
+        msgid("This page does not say who may see it."),
+        why=msgid("Every page of the product declares its permission."),
+        remedy=msgid("Tell the operator the address of this page."),
+    )
+
+
+def _not_open() -> Refused:
+    return Refused(
+        msgid("This page is not open to you."),
+        why=msgid("Your appointment does not include it."),
+        remedy=msgid("Switch to the appointment you need, or ask your administrator."),
+    )
 
 
 class ReadOnlyGet:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from concentric.portal.cli.output import DIFFERENCE, emit, json_option, speaks_plainly
@@ -12,20 +14,41 @@ from concentric.portal.cli.site import site
 @json_option
 @speaks_plainly
 def command(as_json: bool) -> None:
-    """Recompute every digest and seal of facts, dimensions and audit; name the first row that is false."""
+    """Recompute every digest and seal of facts, dimensions and audit; name what is false."""
     with site():
-        from concentric.facts import api as facts  # needs Django set up
+        from concentric.audit import api as audit  # needs Django set up
 
-        report = facts.verify()
-    rows = [
-        {"book": b.book, "rows": b.rows, "seals": b.seals, "ok": b.ok, "first_false": b.says}
-        for b in report.books
-    ]
-    says = "\n".join(
-        f"{row['book']}: {row['rows']} rows under {row['seals']} seals, "
-        + ("all true." if row["ok"] else f"FALSE: {row['first_false']}")
-        for row in rows
-    )
-    emit({"ok": report.ok, "books": rows}, as_json=as_json, says=says)
-    if not report.ok:
+        audit.seal_all()
+        reports = [audit.verify(book) for book in audit.books()]
+    books = [_book(report) for report in reports]
+    ok = all(book["ok"] for book in books)
+    emit({"ok": ok, "books": books}, as_json=as_json, says="\n".join(_sentences(books)))
+    if not ok:
         raise SystemExit(DIFFERENCE)
+
+
+def _book(report: Any) -> dict[str, Any]:
+    return {
+        "book": report.book,
+        "ok": report.ok,
+        "rows": report.rows,
+        "seals": report.seals,
+        "last_position": report.last_position,
+        "hash": report.newest.hash if report.newest else None,
+        "findings": [
+            {"kind": str(f.kind), "position": f.position, "uuid": f.uuid, "seal": f.seal, **f.details}
+            for f in report.findings
+        ],
+    }
+
+
+def _sentences(books: list[dict[str, Any]]) -> list[str]:
+    found = []
+    for book in books:
+        said = "all true" if book["ok"] else "FALSE"
+        found.append(f"{book['book']}: {book['rows']} rows under {book['seals']} seals, {said}")
+        found += [
+            "  " + " ".join(f"{name}={value}" for name, value in one.items() if value is not None)
+            for one in book["findings"]
+        ]
+    return found
