@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concentric.audit.labels import label_of
 from concentric.audit.permissions import may_read_entries_of, may_read_log
 from concentric.audit.queries import entries
 from concentric.audit.rules import (
@@ -17,6 +18,7 @@ from concentric.audit.rules import (
     words_text,
 )
 from concentric.audit.schema import guard_table, seal_table
+from concentric.audit.sealer import keep_sealing
 from concentric.audit.sealing import (
     anchor_line,
     book,
@@ -47,6 +49,8 @@ __all__ = [
     "guard_table",
     "is_anchored",
     "json_text",
+    "keep_sealing",
+    "label_of",
     "line_digest",
     "log",
     "may_read_entries_of",

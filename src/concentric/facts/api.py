@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concentric.facts.catalogue import catalogue, catalogue_versions, current_hash
 from concentric.facts.export import fact_rows, fact_schema
+from concentric.facts.labels import label_of
 from concentric.facts.queries import (
     count_and_fingerprint,
     dimension_history,
@@ -78,6 +79,7 @@ __all__ = [
     "facts_of_source",
     "fingerprint",
     "install_catalogue",
+    "label_of",
     "newest_seal",
     "position",
     "position_at",

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import concentric.kernel.identifiers
+import concentric.kernel.api
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 (
                     "uuid",
                     models.UUIDField(
-                        default=concentric.kernel.identifiers.uuid7, editable=False, unique=True
+                        default=concentric.kernel.api.uuid7, editable=False, unique=True
                     ),
                 ),
                 ("sha256", models.TextField(unique=True)),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 (
                     "uuid",
                     models.UUIDField(
-                        default=concentric.kernel.identifiers.uuid7, editable=False, unique=True
+                        default=concentric.kernel.api.uuid7, editable=False, unique=True
                     ),
                 ),
                 ("name", models.TextField()),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 (
                     "uuid",
                     models.UUIDField(
-                        default=concentric.kernel.identifiers.uuid7, editable=False, unique=True
+                        default=concentric.kernel.api.uuid7, editable=False, unique=True
                     ),
                 ),
                 ("person", models.UUIDField(null=True)),
