@@ -92,7 +92,7 @@ function dressedSeries(one: Option, index: number, named: boolean, paint: Paint)
     ...(one.stack && { itemStyle: { borderColor: paint.paper, borderWidth: HAIR, ...one.itemStyle } }),
     ...(label && { label }),
     ...(one.type === "line" && { z: 10 - index, connectNulls: false }),
-    ...(named && { endLabel: { show: true, formatter: "{a}", color: paint.ink, fontSize: LABEL_SIZE, distance: 8 } }),
+    ...(named && { endLabel: { show: true, formatter: "{a}", color: paint.ink, fontSize: LABEL_SIZE, lineHeight: 17, distance: 8 } }),
     labelLayout: named ? { moveOverlap: "shiftY" } : { hideOverlap: true },
     data,
   };

@@ -206,7 +206,9 @@ def test_every_word_has_its_chinese() -> None:
     with (DESK / "locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
         catalogue = read_po(file)
     said = {
-        m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue if m.id and all(m.string)
+        m.id[0] if isinstance(m.id, tuple) else m.id
+        for m in catalogue
+        if m.id and all(m.string or ())
     }
     assert _msgids() - said == set()
 
