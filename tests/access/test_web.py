@@ -39,7 +39,7 @@ def test_an_address_and_a_password_sign_in_and_the_log_says_so() -> None:
     held = make.appointed(Role.CONTACT)
     user = make.account(held.person)
     client = signed_in(user)
-    assert client.get("/accounts/appointments/").status_code == 200
+    assert client.get("/account/appointments/").status_code == 200
     entry = Entry.objects.filter(act="access.signed_in").get()
     assert (entry.person, entry.acting_organisation) == (held.person, "F001")
 
@@ -50,7 +50,7 @@ def test_a_wrong_password_does_not_and_says_why() -> None:
     answer = client.post(LOGIN, {"login": user.email, "password": "something else"})
     assert answer.status_code == 200
     assert b"callout--official" in answer.content
-    assert client.get("/accounts/appointments/").status_code == 302
+    assert client.get("/account/appointments/").status_code == 302
 
 
 def test_guessing_is_slowed_down() -> None:
@@ -110,35 +110,35 @@ def test_the_acting_for_switch_changes_the_organisation_of_the_next_request() ->
         starts_on=date(2019, 2, 1),
     )
     client = signed_in(make.account(first.person))
-    page = client.get("/accounts/appointments/")
+    page = client.get("/account/appointments/")
     assert page.wsgi_request.actor.organisation == "F001"  # type: ignore[attr-defined]  # our middleware
     answer = client.post(
-        "/accounts/act-as/", {"appointment": str(second.uuid), "next": "https://elsewhere.example/"}
+        "/account/act-as/", {"appointment": str(second.uuid), "next": "https://elsewhere.example/"}
     )
     assert answer.headers["Location"] == "/"
-    page = client.get("/accounts/appointments/")
+    page = client.get("/account/appointments/")
     assert page.wsgi_request.actor.organisation == "F002"  # type: ignore[attr-defined]  # our middleware
     foreign = make.appointed(Role.SIGNATORY, "F003")
-    refused = client.post("/accounts/act-as/", {"appointment": str(foreign.uuid)})
+    refused = client.post("/account/act-as/", {"appointment": str(foreign.uuid)})
     assert refused.status_code == 403
 
 
 def test_an_appointment_that_ends_counts_from_the_next_click() -> None:
     held = make.appointed(Role.CONTACT)
     client = signed_in(make.account(held.person))
-    assert client.get("/accounts/appointments/").status_code == 200
+    assert client.get("/account/appointments/").status_code == 200
     yesterday = shanghai_day(timezone.now()) - timedelta(days=1)
     access.end_appointment(
         actor=make.SYSTEM, appointment=held.uuid, ends_on=yesterday, reason="left"
     )
-    assert client.get("/accounts/appointments/").status_code == 403
+    assert client.get("/account/appointments/").status_code == 403
 
 
 def test_the_language_of_the_account_is_used_without_a_cookie() -> None:
     held = make.appointed(Role.CONTACT)
     user = make.account(held.person)
     User.objects.filter(uuid=user.uuid).update(language="en")
-    page = signed_in(user, **{"accept-language": "zh-hans"}).get("/accounts/appointments/")
+    page = signed_in(user, **{"accept-language": "zh-hans"}).get("/account/appointments/")
     assert page.wsgi_request.LANGUAGE_CODE == "en"
 
 
@@ -168,14 +168,14 @@ def test_an_administrator_appoints_somebody_new_in_one_form() -> None:
         "starts_on": "2022-01-01",
         "ends_on": "",
     }
-    answer = client.post("/accounts/appointments/new/", form)
+    answer = client.post("/account/appointments/new/", form)
     assert answer.status_code == 302
     page = client.get(answer.headers["Location"])
     assert b"Zhao" in page.content
     user = access.user_by_email("zhao@example.org")
     assert user is not None
     assert access.actor_for_user(user).has(Role.SIGNATORY)
-    wrong = client.post("/accounts/appointments/new/", {**form, "organisation": "F999"})
+    wrong = client.post("/account/appointments/new/", {**form, "organisation": "F999"})
     assert wrong.status_code == 200
     assert b"F999" in wrong.content
 
@@ -185,12 +185,12 @@ def test_a_contact_sees_only_the_own_firm_and_ends_there() -> None:
     own = make.appointed(Role.PREPARER, "F001", name="Qian")
     other = make.appointed(Role.PREPARER, "F002", name="Sun")
     client = signed_in(make.account(contact.person))
-    page = client.get("/accounts/appointments/").content
+    page = client.get("/account/appointments/").content
     assert b"Qian" in page
     assert b"Sun" not in page
-    assert client.get(f"/accounts/appointments/{other.uuid}/").status_code == 404
+    assert client.get(f"/account/appointments/{other.uuid}/").status_code == 404
     form = {"ends_on": "2022-12-31", "reason": "moved"}
-    assert client.post(f"/accounts/appointments/{own.uuid}/end/", form).status_code == 302
+    assert client.post(f"/account/appointments/{own.uuid}/end/", form).status_code == 302
     assert Appointment.objects.get(uuid=own.uuid).ends_on == date(2022, 12, 31)
 
 
@@ -207,6 +207,28 @@ def test_the_list_costs_the_same_for_1_row_and_for_30() -> None:
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            client.get("/accounts/appointments/")
+            client.get("/account/appointments/")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_the_header_says_for_whom_one_acts_and_offers_the_others() -> None:
+    from concentric.access.context import acting
+
+    first = make.appointed(Role.CONTACT, "F001", starts_on=date(2019, 1, 1))
+    principal = make.appointed(Role.SIGNATORY, "F002", name="Li")
+    today = shanghai_day(timezone.now())
+    access.deputise(
+        actor=make.SYSTEM,
+        appointment=principal.uuid,
+        person=first.person,
+        starts_on=today,
+        ends_on=today,
+    )
+    client = signed_in(make.account(first.person))
+    page = client.get("/account/appointments/")
+    said = acting(page.wsgi_request)
+    assert said["acting_for_label"] == "Sample F001"
+    assert [one["current"] for one in said["appointments"]] == [True, False]
+    assert "Li" in said["appointments"][1]["role"]
+    assert said["switch_url"] == "/account/act-as/"

@@ -13,7 +13,7 @@ from concentric.access.models import User
 from concentric.audit import api as audit
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):
     """Our answers to allauth's questions. Named in the settings as `ACCOUNT_ADAPTER`."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -54,7 +54,10 @@ def _enter(actor: Actor, row: Mapping[str, str]) -> None:
         actor=actor, name=row["name_zh"], name_en=row["name_en"], work_mail=row["email"]
     )
     services.appoint(
-        actor=actor, person=person.uuid, organisation=row["organisation"], role=Role(row["role"]),
+        actor=actor,
+        person=person.uuid,
+        organisation=row["organisation"],
+        role=Role(row["role"]),
         starts_on=date.fromisoformat(row["valid_from"]),
         ends_on=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
     )

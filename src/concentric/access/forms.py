@@ -19,7 +19,7 @@ def _day(label: Any, *, required: bool = True) -> forms.DateField:
 class AppointForm(forms.Form):
     """Appoint somebody by name and address. The choices are cut to what the actor may give."""
 
-    name = forms.CharField(label=_("Name"))
+    name = forms.CharField(label=_("Person's name"))
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("Whoever has an account already is found by it. Others get one."),

@@ -34,7 +34,7 @@ def appointments() -> ListSpec:
     return ListSpec(
         code="appointments",
         columns=(
-            Column("person", _("Name")),
+            Column("person", _("Person's name")),
             Column("organisation", _("Organisation"), sort="organisation__code"),
             Column("role", _("Role"), sort="role"),
             Column("deputy", _("Deputy")),

@@ -210,7 +210,7 @@ def today() -> date:
 
 def organisation_row(code: str) -> Any:
     """The row a key to an organisation points at. Raises `Missing`."""
-    rows = models.Appointment.organisation.field.related_model.objects
+    rows = _keyed("organisation")
     row = rows.filter(code=code).only("id", "uuid", "code", "short_name", "short_name_en").first()
     if row is None:
         raise Missing(msgid("There is no organisation with the code %(code)s."), code=code)
@@ -219,11 +219,17 @@ def organisation_row(code: str) -> Any:
 
 def person_row(uuid: UUID) -> Any:
     """The row a key to a person points at. Raises `Missing`."""
-    rows = models.Appointment.person.field.related_model.objects
+    rows = _keyed("person")
     row = rows.filter(uuid=uuid).only("id", "uuid", "name").first()
     if row is None:
         raise Missing(msgid("There is no such person."))
     return row
+
+
+def _keyed(name: str) -> Any:
+    """The rows that a downward key of an appointment can point at."""
+    field: Any = models.Appointment._meta.get_field(name)
+    return field.related_model.objects
 
 
 def _held(person_id: int, on: date) -> tuple[AppointmentInfo, ...]:
@@ -242,6 +248,10 @@ def _shown_name(organisation: Any) -> str:
 def accounts_by_role(organisations: Iterable[str]) -> tuple[tuple[Role, str], ...]:
     """Roles and addresses of the open accounts of people appointed in these organisations today, oldest first."""
     rows = models.Appointment.objects.filter(
-        current(today()), organisation__code__in=list(organisations), person__account__is_active=True
+        current(today()),
+        organisation__code__in=list(organisations),
+        person__account__is_active=True,
     ).order_by("id")
-    return tuple((Role(role), mail) for role, mail in rows.values_list("role", "person__account__email"))
+    return tuple(
+        (Role(role), mail) for role, mail in rows.values_list("role", "person__account__email")
+    )

@@ -140,7 +140,7 @@ def _visible(request: HttpRequest, uuid: UUID) -> AppointmentInfo:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]  # set by our middleware
+    return request.actor  # type: ignore[attr-defined]  # set by our middleware
 
 
 def _sentence(error: ConcentricError) -> str:

@@ -27,6 +27,7 @@ def load(examples: Path) -> Iterator[DemoStep]:
             first = report.problems[0]
             raise Invalid(
                 msgid("%(filename)s was not taken in: %(says)s"),
-                filename=f"{filename} {first.sheet}!{first.cell}", says=first.says,
+                filename=f"{filename} {first.sheet}!{first.cell}",
+                says=first.says,
             )
     yield DemoStep("", len(imports), len(imports))

@@ -219,7 +219,8 @@ def classifications(organisations: Iterable[Any], on: date) -> dict[int, dict[st
 def organisation_rows(codes: Iterable[str]) -> Mapping[str, Any]:
     """The rows that keys to organisations point at, by code. Raises `Missing` naming the first unknown."""
     asked = set(codes)
-    rows = models.Membership.organisation.field.related_model.objects
+    field: Any = models.Membership._meta.get_field("organisation")
+    rows = field.related_model.objects
     fields = ("id", "uuid", "code", "short_name", "short_name_en")
     found = {row.code: row for row in rows.filter(code__in=asked).only(*fields)}
     unknown = sorted(asked - found.keys())

@@ -179,4 +179,4 @@ def _day(text: str) -> date | None:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]  # set by access's middleware
+    return request.actor  # type: ignore[attr-defined]  # set by access's middleware

@@ -40,9 +40,13 @@ def _found(actor: Actor, programme: Mapping[str, Any]) -> None:
     if models.Programme.objects.filter(code=programme["code"]).exists():
         return
     accords.create_programme(
-        actor=actor, code=programme["code"], kind=ProgrammeKind(programme["kind"]),
-        name_zh=programme["name"]["zh"], name_en=programme["name"]["en"],
-        starts_on=programme["starts_on"], ends_on=programme.get("ends_on"),
+        actor=actor,
+        code=programme["code"],
+        kind=ProgrammeKind(programme["kind"]),
+        name_zh=programme["name"]["zh"],
+        name_en=programme["name"]["en"],
+        starts_on=programme["starts_on"],
+        ends_on=programme.get("ends_on"),
     )
 
 
@@ -58,8 +62,13 @@ def _accord(actor: Actor, said: Mapping[str, Any]) -> UUID:
     }
     accord = said["accord"]
     return accords.publish_accord(
-        actor=actor, programme=code, title_zh=accord["title"]["zh"], title_en=accord["title"]["en"],
-        text_zh=texts["zh"], text_en=texts["en"], dated_on=accord["dated_on"],
+        actor=actor,
+        programme=code,
+        title_zh=accord["title"]["zh"],
+        title_en=accord["title"]["en"],
+        text_zh=texts["zh"],
+        text_en=texts["en"],
+        dated_on=accord["dated_on"],
     ).uuid
 
 
@@ -71,7 +80,8 @@ def _take_in_signatures(actor: Actor, accord: UUID, path: Path) -> None:
         first = report.problems[0]
         raise Invalid(
             msgid("%(filename)s was not taken in: %(says)s"),
-            filename=f"{path.name} {first.sheet}!{first.cell}", says=first.says,
+            filename=f"{path.name} {first.sheet}!{first.cell}",
+            says=first.says,
         )
 
 
@@ -80,7 +90,9 @@ def _pair(actor: Actor, programme: str, path: Path) -> Iterator[DemoStep]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     standing = set(
-        models.Pairing.objects.filter(programme__code=programme).values_list("firm__code", "county", "kind")
+        models.Pairing.objects.filter(programme__code=programme).values_list(
+            "firm__code", "county", "kind"
+        )
     )
     missing = [r for r in rows if (r["firm"], r["county"], r["kind"]) not in standing]
     if not missing:
@@ -99,13 +111,21 @@ def enter_pairing(actor: Actor, programme: str, row: Mapping[str, str], register
     """One pairing of the register, agreed by both sides on its day."""
     agreed_on = date.fromisoformat(row["agreed_on"])
     pairing = pairings.propose_pairing(
-        actor=actor, programme=programme, firm=row["firm"], county=row["county"],
-        kind=PairingKind(row["kind"]), starts_on=agreed_on,
+        actor=actor,
+        programme=programme,
+        firm=row["firm"],
+        county=row["county"],
+        kind=PairingKind(row["kind"]),
+        starts_on=agreed_on,
     )
     for who, side in ((_signatory(row["firm"]), Side.FIRM), (actor, Side.COUNTY)):
         pairings.answer_pairing(
-            actor=who, pairing=pairing.uuid, side=side, consent=Consent.GIVEN,
-            answered_on=agreed_on, evidence=register,
+            actor=who,
+            pairing=pairing.uuid,
+            side=side,
+            consent=Consent.GIVEN,
+            answered_on=agreed_on,
+            evidence=register,
         )
 
 

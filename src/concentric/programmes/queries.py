@@ -305,7 +305,8 @@ def person_export(person: UUID) -> list[dict[str, Any]]:
 def organisation_rows(codes: Iterable[str]) -> Mapping[str, Any]:
     """The rows that keys to organisations point at, by code. Raises `Missing` naming the first unknown."""
     asked = set(codes)
-    rows = models.Pairing.firm.field.related_model.objects
+    field: Any = models.Pairing._meta.get_field("firm")
+    rows = field.related_model.objects
     fields = ("id", "uuid", "code", "short_name", "short_name_en")
     found = {row.code: row for row in rows.filter(code__in=asked).only(*fields)}
     unknown = sorted(asked - found.keys())
@@ -316,7 +317,8 @@ def organisation_rows(codes: Iterable[str]) -> Mapping[str, Any]:
 
 def person_row(uuid: UUID) -> Any:
     """The row a key to a person points at. Raises `Missing`."""
-    rows = models.Pairing.firm_contact.field.related_model.objects
+    field: Any = models.Pairing._meta.get_field("firm_contact")
+    rows = field.related_model.objects
     row = rows.filter(uuid=uuid).only("id", "uuid").first()
     if row is None:
         raise Missing(msgid("There is no such person."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -233,7 +234,7 @@ def _pass_to(row: models.Invitation, following: InvitationState) -> None:
     row.state = following
 
 
-def _person(actor: Actor) -> models.models.Model | None:
+def _person(actor: Actor) -> Any:
     return None if actor.person is None else queries.person_row(actor.person)
 
 

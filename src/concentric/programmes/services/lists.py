@@ -27,7 +27,7 @@ TITLES = {
     "state": msgid("Answer"),
     "invited_on": msgid("Invited on"),
     "signed_on": msgid("Signed on"),
-    "signatory_title": msgid("Signatory"),
+    "signatory_title": msgid("Signed by"),
     "countersigned_on": msgid("Countersigned on"),
     "declined_on": msgid("Declined on"),
     "decline_reason": msgid("Reason"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -180,9 +181,7 @@ def move_open_work(*, actor: Actor, organisation: str, moved_on: date) -> int:
     return moved + _move_invitations(actor, firms[organisation], firms[successor], moved_on)
 
 
-def _move_pairings(
-    actor: Actor, firm: models.models.Model, successor: models.models.Model, moved_on: date
-) -> int:
+def _move_pairings(actor: Actor, firm: Any, successor: Any, moved_on: date) -> int:
     open_rows = (
         models.Pairing.objects.select_for_update(of=("self",))
         .select_related("firm", "programme")
@@ -201,7 +200,7 @@ def _move_pairings(
     return len(rows)
 
 
-def _held_by(firm: models.models.Model, on: date) -> set[tuple[int, str, str]]:
+def _held_by(firm: Any, on: date) -> set[tuple[int, str, str]]:
     rows = models.Pairing.objects.filter(queries.running(on), firm=firm)
     return set(rows.values_list("programme_id", "county", "kind"))
 
@@ -209,7 +208,7 @@ def _held_by(firm: models.models.Model, on: date) -> set[tuple[int, str, str]]:
 def _continue(
     actor: Actor,
     row: models.Pairing,
-    successor: models.models.Model,
+    successor: Any,
     starts_on: date,
     ends_on: date | None,
 ) -> None:
@@ -233,9 +232,7 @@ def _continue(
         facts.record(actor=actor, draft=emits.pairing_agreed(following))
 
 
-def _move_invitations(
-    actor: Actor, firm: models.models.Model, successor: models.models.Model, moved_on: date
-) -> int:
+def _move_invitations(actor: Actor, firm: Any, successor: Any, moved_on: date) -> int:
     rows = models.Invitation.objects.filter(organisation=firm, state__in=OPEN_ANSWERS)
     accords = set(rows.values_list("accord_id", flat=True))
     known = models.Invitation.objects.filter(organisation=successor, accord_id__in=accords)
@@ -250,8 +247,8 @@ def _move_invitations(
             actor=actor,
             act="programmes.invitations_moved",
             object_kind="organisation",
-            organisation=str(successor.code),  # type: ignore[attr-defined]  # a parties row
-            details={"from": str(firm.code), "count": len(fresh)},  # type: ignore[attr-defined]  # ditto
+            organisation=str(successor.code),
+            details={"from": str(firm.code), "count": len(fresh)},
         )
     return len(fresh)
 

@@ -157,7 +157,7 @@ def import_template(_request: HttpRequest) -> HttpResponse:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who stands behind the request."""
-    return request.actor  # type: ignore[attr-defined,no-any-return]  # set by access's middleware
+    return request.actor  # type: ignore[attr-defined]  # set by access's middleware
 
 
 def sentence(error: ConcentricError) -> str:
