@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concentric.parties.labels import ACT_KINDS, CONTACT_KINDS, ORGANISATION_KINDS
+from concentric.parties.labels import kind_label
 from concentric.parties.queries import (
     acts_of,
     contact_details,
@@ -49,9 +49,6 @@ from concentric.parties.types import (
 )
 
 __all__ = [
-    "ACT_KINDS",
-    "CONTACT_KINDS",
-    "ORGANISATION_KINDS",
     "ActKind",
     "ContactDetail",
     "ContactKind",
@@ -67,6 +64,7 @@ __all__ = [
     "contact_details",
     "erase_person",
     "import_organisations",
+    "kind_label",
     "masked",
     "merge_organisations",
     "move_organisation",

@@ -31,3 +31,8 @@ CONTACT_KINDS = {
     ContactKind.ADDRESS: _("Address"),
     ContactKind.WEBSITE: _("Website"),
 }
+
+
+def kind_label(kind: OrganisationKind) -> str:
+    """The word for a kind of organisation in the reader's language."""
+    return str(ORGANISATION_KINDS[kind])

@@ -33,7 +33,6 @@ from concentric.places.services import (
     state_places,
 )
 from concentric.places.types import (
-    PROVINCES_AND_PLANNED_CITIES,
     Level,
     LoadOutcome,
     Place,
@@ -45,7 +44,6 @@ from concentric.places.types import (
 )
 
 __all__ = [
-    "PROVINCES_AND_PLANNED_CITIES",
     "Level",
     "LoadOutcome",
     "Place",

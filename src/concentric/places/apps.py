@@ -35,6 +35,4 @@ class PlacesConfig(AppConfig):
                 may_see=permissions.may_see_places,
             )
         )
-        desk.register(
-            HealthCheck(code="divisions", run=divisions_present, needs_database=True)
-        )
+        desk.register(HealthCheck(code="divisions", run=divisions_present, needs_database=True))
