@@ -34,7 +34,7 @@ def running(*, port: int, web_workers: int = 2) -> Iterator[Sequence[subprocess.
     children: list[subprocess.Popen[bytes]] = []
     try:
         children.append(_child(_web(port, web_workers)))
-        children.append(_child([sys.executable, "-m", "concentric", "worker"]))
+        children.append(_child([sys.executable, "-m", "concentric.portal", "worker"]))
         _wait_until_answering(port, children[0])
         yield children
     finally:
