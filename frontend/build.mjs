@@ -2,7 +2,7 @@
 
    Names are fixed (desk.css, desk.js, charts.js, fonts.css, icons.svg): Django's static storage adds the hash. Every
    script is one self-contained file, because that storage does not rewrite imports between scripts. */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
@@ -50,6 +50,16 @@ function fonts() {
   copyFileSync(join(here, "tokens.json"), join(assets, "tokens.json"));
 }
 
+/** What others wrote goes out with their names and licences. */
+function notices() {
+  const said = ["htmx.org", "@alpinejs/csp", "echarts", "zrender", "lucide-static", "tailwindcss", "daisyui"].map((name) => {
+    const { version, license } = JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8"));
+    const texts = ["LICENSE", "LICENSE.md", "NOTICE"].map((file) => join(packages, name, file)).filter(existsSync);
+    return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(file, "utf8").trim())].join("\n\n");
+  });
+  writeFileSync(join(pages, "licences.txt"), `${said.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
+}
+
 async function bundle({ entry, file, folder = pages, server = false, plugins = [] }) {
   const styles = file.endsWith(".css");
   await build({
@@ -90,3 +100,4 @@ await bundle({ entry: "islands/main.ts", file: "desk.js" });
 await bundle({ entry: "charts/browser.ts", file: "charts.js" });
 await bundle({ entry: "charts/server.ts", file: "charts.mjs", folder: assets, server: true });
 fonts();
+notices();

@@ -1,9 +1,17 @@
-/* Tables: a shadow line where more lies to the side, and rows chosen together. */
+/* Tables: a line where more lies to the side, rows chosen together, addresses without empty filters. */
 import { onEach } from "./dom";
 
 export function startTables(): void {
   onEach(".table-frame", wireEdges);
+  document.body.addEventListener("htmx:configRequest", dropEmpty);
   onEach("form[data-bulk]", (form) => wireBulk(form as HTMLFormElement));
+}
+
+/** A filter that is not set has no place in the address of a view. */
+function dropEmpty(event: Event): void {
+  const { verb, formData } = (event as CustomEvent<{ verb: string; formData: FormData }>).detail;
+  if (verb !== "get") return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
 }
 
 function wireEdges(frame: HTMLElement): void {
