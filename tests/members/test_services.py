@@ -43,6 +43,13 @@ def test_an_admission_is_a_dated_act_and_counts_from_its_day() -> None:
     assert (act.kind, act.acted_on) == (ActKind.ADMITTED, NEW_YEAR)
 
 
+def test_who_is_admitted_later_stands_beside_who_was_in() -> None:
+    admitted("F001", "F002", "F003")
+    in_rows = PopulationMember.objects.filter(population__code="members")
+    assert sorted(in_rows.values_list("organisation__code", flat=True)) == ["F001", "F002", "F003"]
+    assert members.population("members", on=NEW_YEAR) == ("F001", "F002", "F003")
+
+
 def test_a_member_is_not_admitted_twice() -> None:
     admitted("F001")
     with pytest.raises(Conflict):

@@ -124,3 +124,11 @@ def test_the_list_costs_the_same_for_1_row_and_for_30() -> None:
             client.get("/members/")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_the_page_of_a_member_names_the_populations_that_count_it() -> None:
+    make.organisation("F001")
+    members.admit_member(actor=make.SYSTEM, organisation="F001", valid_from=date(2020, 1, 1))
+    page = client_of(Role.OFFICER, "ASSOC").get("/members/F001/")
+    assert page.context["populations"] == (("members", date(2020, 1, 1), None, "solo"),)
+    assert b"<dt>members</dt>" in page.content

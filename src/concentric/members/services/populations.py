@@ -72,9 +72,11 @@ def add_members(*, actor: Actor, code: str, entries: Iterable[Entry]) -> int:
         return 0
     population = _locked(code)
     before = _spans(population)
-    after: tuple[rules.Span, ...] = before
+    after = before
     for row, boundary, valid_from, valid_to in wanted:
-        after = rules.respanned(after, {row.code: boundary}, valid_from, valid_to)
+        own = [s for s in after if s.organisation == row.code]
+        others = [s for s in after if s.organisation != row.code]
+        after = (*others, *rules.respanned(own, {row.code: boundary}, valid_from, valid_to))
     added = {s.organisation for s in after if s not in set(before)}
     if not added:
         return 0
