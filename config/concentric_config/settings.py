@@ -6,6 +6,8 @@
 | `DATABASE_URL` | PostgreSQL as the web role, which owns no table | the embedded server in `VAR/postgres` |
 | `OWNER_DATABASE_URL` | the same database as its owner; only `migrate` needs it | as above |
 | `SECRET_KEY` | signs sessions; required with a database of your own | made once, kept in `VAR` |
+| `PERSON_SECRET` | makes the pseudonymous keys of persons; keep it as long as the ledger | made once, kept in `VAR` |
+| `CONVENER` | code of the organisation that runs the installation | `ASSOC` |
 | `HOSTS` | host names served, separated by commas | loopback |
 | `HTTPS` | cookies travel over TLS only | on, except with the embedded server |
 | `BEHIND_PROXY` | trust `X-Forwarded-Proto` of a proxy in front | off |
@@ -19,6 +21,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +81,9 @@ ROOMS = (
 )
 """The storeys with tables or pages, top first: templates of an upper room win. `kernel` and `rulebook` are no apps."""
 
+PURE_ROOMS = [files("concentric.kernel"), files("concentric.rulebook")]
+"""They have words of their own all the same."""
+
 INSTALLED_APPS = [
     *ROOMS,
     "django.contrib.auth",
@@ -129,6 +135,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "concentric.desk.context.shell",
+                "concentric.access.context.acting",
             ],
             "loaders": [
                 (
@@ -153,6 +160,13 @@ DATABASES: dict[str, Any] = databases.django_databases(
 )
 CONCENTRIC_WEB_ROLE = str(DATABASES["default"]["USER"])
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+# --- The installation -------------------------------------------------------------------------
+
+CONCENTRIC_CONVENER = environment.text("CONVENER", "ASSOC")
+CONCENTRIC_PERSON_SECRET = environment.text("PERSON_SECRET") or environment.kept_secret(
+    CONCENTRIC_VAR, "person_secret"
+)
 
 # --- Sign-in ----------------------------------------------------------------------------------
 
@@ -186,6 +200,7 @@ MFA_TOTP_ISSUER = "Concentric"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [Path(str(package.joinpath("locale"))) for package in PURE_ROOMS]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
