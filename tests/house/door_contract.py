@@ -15,7 +15,10 @@ class DoorContract(Contract):
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Every import from outside a room into anything but its doors breaks the contract."""
         broken = sorted(
-            pair for room in self.rooms if room in graph.modules for pair in self._intrusions(graph, room)
+            pair
+            for room in self.rooms
+            if room in graph.modules
+            for pair in self._intrusions(graph, room)
         )
         return ContractCheck(kept=not broken, metadata={"broken": broken})
 
@@ -26,7 +29,8 @@ class DoorContract(Contract):
             (outsider, module)
             for module in inside - doors
             for outsider in graph.find_modules_that_directly_import(module) - inside
-            if ".migrations." not in outsider  # Django writes the real module of a default's function
+            if ".migrations."
+            not in outsider  # Django writes the real module of a default's function
         }
 
     def render_broken_contract(self, check: ContractCheck) -> None:
