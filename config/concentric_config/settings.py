@@ -163,6 +163,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 # --- The installation -------------------------------------------------------------------------
 
+CONCENTRIC_SAMPLE = (CONCENTRIC_VAR / "sample").exists()
+"""Whether the demo period was loaded: then every page says that its data is sample data."""
 CONCENTRIC_CONVENER = environment.text("CONVENER", "ASSOC")
 CONCENTRIC_PERSON_SECRET = environment.text("PERSON_SECRET") or environment.kept_secret(
     CONCENTRIC_VAR, "person_secret"
@@ -201,6 +203,7 @@ MFA_TOTP_ISSUER = "Concentric"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [Path(str(package.joinpath("locale"))) for package in PURE_ROOMS]
+FORMAT_MODULE_PATH = ["concentric.desk.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from concentric.desk import labels, registry
@@ -27,5 +28,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         ],
         "bottom_bar": [i for i in items if i.on_phone][:BOTTOM_BAR_HOLDS],
         "current_url_name": match.view_name if match else "",
+        "sample_data": settings.CONCENTRIC_SAMPLE,
         "theme": request.COOKIES.get("theme", "system"),
     }

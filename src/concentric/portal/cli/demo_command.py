@@ -62,9 +62,13 @@ def command(
 
 def load(examples: Path, until: str | None) -> None:
     """Run every registered loader in order, each with a bar that says what is being done."""
+    from django.conf import settings
+
     from concentric.desk.api import registered
     from concentric.desk.types import DemoLoader
 
+    (settings.CONCENTRIC_VAR / "sample").touch()
+    settings.CONCENTRIC_SAMPLE = True
     with Progress(
         TextColumn("{task.fields[label]:<22}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(),
         TextColumn("{task.description}"), console=console,
