@@ -4,9 +4,9 @@ For every question it walks all facts again, from the definitions:
 
 1. A fact counts if it is known by the asked position, of the asked type, and not reversed by then.
 2. It lies in the period: within it (first and last covered day), or anywhere up to its end
-   (cumulative), or it is the last state at or before its end (at_end). States that agree in
-   organisation, object, place, person and dimensions follow one another; of two on one day the one
-   recorded later stands.
+   (cumulative), or it is the last state inside it (at_end), or the last at or before its end
+   (standing). States that agree in organisation, object, place, person and dimensions follow one
+   another; of two on one day the one recorded later stands.
 3. Its organisation, followed through mergers in force on the last day of the period, is a member of
    the population on that day, and reports on the boundary (solo or consolidated) of its membership.
 4. A fact of value zero is a report that there was nothing: it is not counted by count and distinct,
@@ -27,6 +27,7 @@ from concentric.rulebook.formulas.bounds import bound_of_extreme, bound_of_sum
 from concentric.rulebook.formulas.steps import MEMBER
 from concentric.rulebook.planning import plan
 from concentric.rulebook.types import (
+    LAST_STATES,
     BaseMeasure,
     BaseNeed,
     Cell,
@@ -39,6 +40,9 @@ from concentric.rulebook.types import (
     Rulebook,
     TimeRule,
 )
+
+
+_INSIDE = frozenset({TimeRule.WITHIN, TimeRule.AT_END})
 
 
 def evaluate(
@@ -143,9 +147,9 @@ def _live(facts: Iterable[Fact], base: BaseMeasure, position: int | None) -> lis
 
 def _in_time(facts: Iterable[Fact], base: BaseMeasure, period: Period) -> list[Fact]:
     past = [fact for fact in facts if fact.covers_to <= period.end]
-    if base.time is TimeRule.WITHIN:
-        return [fact for fact in past if fact.covers_from >= period.start]
-    if base.time is TimeRule.CUMULATIVE:
+    if base.time in _INSIDE:
+        past = [fact for fact in past if fact.covers_from >= period.start]
+    if base.time not in LAST_STATES:
         return past
     last: dict[object, Fact] = {}
     for fact in sorted(past, key=lambda fact: (fact.covers_to, fact.position)):

@@ -29,7 +29,7 @@ _AMOUNTS = frozenset({Formula.SUM, Formula.MIN, Formula.MAX})
 _PLACE_GRAINS = frozenset(
     {"place", "region", "province", "city", "county", "township", "village", "division"}
 )
-_REWRITES = {Formula.CUMULATIVE: TimeRule.CUMULATIVE, Formula.STATE_AT: TimeRule.AT_END}
+_REWRITES = {Formula.CUMULATIVE: TimeRule.CUMULATIVE, Formula.STATE_AT: TimeRule.STANDING}
 
 
 def base_measures(

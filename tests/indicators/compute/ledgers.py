@@ -15,16 +15,30 @@ from concentric.kernel.types import Period
 from concentric.rulebook.entities import Entities
 from concentric.rulebook.types import Fact, Ledger
 
-SCHEMA = pa.schema([
-    ("position", pa.int64()), ("fact_type", pa.string()), ("organisation", pa.string()),
-    ("place", pa.string()), ("person_key", pa.string()), ("object_uuid", pa.string()),
-    ("covers_from", pa.date32()), ("covers_to", pa.date32()),
-    ("value", pa.decimal128(24, 6)), ("attributed", pa.decimal128(24, 6)),
-    ("share_num", pa.int64()), ("share_den", pa.int64()), ("bound", pa.string()),
-    ("boundary", pa.string()), ("confirmation", pa.string()), ("basis", pa.string()),
-    ("dims", pa.string()), ("word_1", pa.int64()), ("word_2", pa.int64()),
-    ("reverses_position", pa.int64()),
-])
+SCHEMA = pa.schema(
+    [
+        ("position", pa.int64()),
+        ("fact_type", pa.string()),
+        ("organisation", pa.string()),
+        ("place", pa.string()),
+        ("person_key", pa.string()),
+        ("object_uuid", pa.string()),
+        ("covers_from", pa.date32()),
+        ("covers_to", pa.date32()),
+        ("value", pa.decimal128(24, 6)),
+        ("attributed", pa.decimal128(24, 6)),
+        ("share_num", pa.int64()),
+        ("share_den", pa.int64()),
+        ("bound", pa.string()),
+        ("boundary", pa.string()),
+        ("confirmation", pa.string()),
+        ("basis", pa.string()),
+        ("dims", pa.string()),
+        ("word_1", pa.int64()),
+        ("word_2", pa.int64()),
+        ("reverses_position", pa.int64()),
+    ]
+)
 
 
 def lake_of(ledger: Ledger, root: Path, *, segment: int | None = None) -> Lake:
@@ -53,14 +67,25 @@ def row(fact: Fact, positions: Mapping[str, int]) -> dict[str, object]:
     if attributed is None and fact.value is not None:
         attributed = fact.value * fact.share.numerator / fact.share.denominator
     return {
-        "position": fact.position, "fact_type": fact.fact_type, "organisation": fact.organisation,
-        "place": fact.place, "person_key": fact.person, "object_uuid": fact.object,
-        "covers_from": fact.covers_from, "covers_to": fact.covers_to,
-        "value": fact.value, "attributed": attributed,
-        "share_num": fact.share.numerator, "share_den": fact.share.denominator,
-        "bound": str(fact.bound), "boundary": fact.boundary, "confirmation": "one_sided",
-        "basis": "declared", "dims": json.dumps(dict(fact.dims)),
-        "word_1": int.from_bytes(digest[:4], "big"), "word_2": int.from_bytes(digest[4:8], "big"),
+        "position": fact.position,
+        "fact_type": fact.fact_type,
+        "organisation": fact.organisation,
+        "place": fact.place,
+        "person_key": fact.person,
+        "object_uuid": fact.object,
+        "covers_from": fact.covers_from,
+        "covers_to": fact.covers_to,
+        "value": fact.value,
+        "attributed": attributed,
+        "share_num": fact.share.numerator,
+        "share_den": fact.share.denominator,
+        "bound": str(fact.bound),
+        "boundary": fact.boundary,
+        "confirmation": "one_sided",
+        "basis": "declared",
+        "dims": json.dumps(dict(fact.dims)),
+        "word_1": int.from_bytes(digest[:4], "big"),
+        "word_2": int.from_bytes(digest[4:8], "big"),
         "reverses_position": positions[fact.reverses] if fact.reverses else None,
     }
 
@@ -78,8 +103,13 @@ class LedgerWorld:
         for organisation in sorted({f.organisation for f in self._ledger.facts}):
             for boundary in ("solo", "consolidated"):
                 probe = Fact(
-                    uuid="", position=0, fact_type="", organisation=organisation,
-                    covers_from=period.start, covers_to=period.end, boundary=boundary,
+                    uuid="",
+                    position=0,
+                    fact_type="",
+                    organisation=organisation,
+                    covers_from=period.start,
+                    covers_to=period.end,
+                    boundary=boundary,
                 )
                 member = entities.member(probe)
                 if member is not None:

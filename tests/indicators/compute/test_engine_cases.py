@@ -28,8 +28,10 @@ def test_the_engine_answers_as_the_case_says(name: str, case: Case, tmp_path: Pa
     for expected in case.expect:
         position = expected.position or max((f.position for f in case.ledger.facts), default=0)
         question = Question(
-            indicators=(expected.indicator,), periods=(expected.period,),
-            by=tuple(name for name, _ in expected.cell), position=position,
+            indicators=(expected.indicator,),
+            periods=(expected.period,),
+            by=tuple(name for name, _ in expected.cell),
+            position=position,
         )
         answers = engine.answer(book, question, LedgerWorld(case.ledger, expected.position))
         found = {answer.cell: answer for answer in answers}.get(expected.cell)

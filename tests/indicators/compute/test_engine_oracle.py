@@ -22,7 +22,9 @@ from tests.indicators.compute.test_engine_cases import BOOKS
 BOOK = BOOKS["demo"]
 FIRST_DAY = date(2019, 1, 1)
 FIRMS = ("A1", "A2", "B1", "C1")
-INDICATORS = tuple(sorted(code for code, one in BOOK.indicators.items() if one.population == "returns"))
+INDICATORS = tuple(
+    sorted(code for code, one in BOOK.indicators.items() if one.population == "returns")
+)
 assert len(INDICATORS) > 20
 
 
@@ -31,14 +33,20 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     types = sorted(BOOK.fact_types)
     facts: list[Fact] = []
     for position in range(1, draw(st.integers(2, 40))):
-        live = [f for f in facts if f.reverses is None and f.uuid not in {r.reverses for r in facts}]
+        live = [
+            f for f in facts if f.reverses is None and f.uuid not in {r.reverses for r in facts}
+        ]
         if live and draw(st.integers(0, 7)) == 0:
             undone = draw(st.sampled_from(live))
             facts.append(
                 Fact(
-                    uuid=f"r{position}", position=position, fact_type=undone.fact_type,
-                    organisation=undone.organisation, covers_from=undone.covers_from,
-                    covers_to=undone.covers_to, reverses=undone.uuid,
+                    uuid=f"r{position}",
+                    position=position,
+                    fact_type=undone.fact_type,
+                    organisation=undone.organisation,
+                    covers_from=undone.covers_from,
+                    covers_to=undone.covers_to,
+                    reverses=undone.uuid,
                 )
             )
             continue
@@ -51,9 +59,15 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         }
         facts.append(
             Fact(
-                uuid=f"f{position}", position=position, fact_type=kind.code,
-                organisation=draw(st.sampled_from(FIRMS)), covers_from=day, covers_to=day,
-                value=draw(st.sampled_from([Decimal(0), Decimal("1.5"), Decimal(7), Decimal("-2.25")])),
+                uuid=f"f{position}",
+                position=position,
+                fact_type=kind.code,
+                organisation=draw(st.sampled_from(FIRMS)),
+                covers_from=day,
+                covers_to=day,
+                value=draw(
+                    st.sampled_from([Decimal(0), Decimal("1.5"), Decimal(7), Decimal("-2.25")])
+                ),
                 attributed=draw(st.sampled_from([Decimal("0.5"), Decimal(3)])),
                 share=draw(st.sampled_from([Fraction(1), Fraction(1, 3)])),
                 bound=draw(st.sampled_from([Bound.EQ, Bound.EQ, Bound.GT, Bound.ABOUT])),
@@ -69,10 +83,20 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         if draw(st.integers(0, 3))
     )
     said = (
-        Statement(entity_kind="organisation", entity="A1", attribute="firm_kind", value="broker", valid_from=FIRST_DAY),
         Statement(
-            entity_kind="organisation", entity="C1", attribute="merged_into", value="B1",
-            valid_from=date(2020, 7, 1), position=draw(st.integers(0, 20)),
+            entity_kind="organisation",
+            entity="A1",
+            attribute="firm_kind",
+            value="broker",
+            valid_from=FIRST_DAY,
+        ),
+        Statement(
+            entity_kind="organisation",
+            entity="C1",
+            attribute="merged_into",
+            value="B1",
+            valid_from=date(2020, 7, 1),
+            position=draw(st.integers(0, 20)),
         ),
     )
     return Ledger(tuple(facts), {"returns": members}, said)
@@ -85,7 +109,9 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     year=st.sampled_from(["2019", "2020", "2021", "2020-S1", "2020-Q3"]),
     before=st.integers(0, 5),
 )
-def test_both_engines_give_the_same(ledger: Ledger, by: tuple[str, ...], year: str, before: int) -> None:
+def test_both_engines_give_the_same(
+    ledger: Ledger, by: tuple[str, ...], year: str, before: int
+) -> None:
     last = max((fact.position for fact in ledger.facts), default=0)
     position = max(last - before, 0)
     period = Period.parse(year)
@@ -99,5 +125,7 @@ def test_both_engines_give_the_same(ledger: Ledger, by: tuple[str, ...], year: s
     }
     contributors = {(a.indicator, a.cell): a.behind.contributors for a in answers if a.behind}
     assert contributors == {
-        (e.indicator, e.cell): e.contributors for e in expected if (e.indicator, e.cell) in contributors
+        (e.indicator, e.cell): e.contributors
+        for e in expected
+        if (e.indicator, e.cell) in contributors
     }

@@ -2,151 +2,157 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from fractions import Fraction
-from functools import cached_property
-from itertools import product
+from functools import cached_property, lru_cache
 from typing import Any
 
+import duckdb
 import ibis
 import pyarrow as pa
 
-from concentric.indicators.compute import expressions, flags
-from concentric.indicators.compute.expressions import MEMBER, OWN, Kind, Shape, Sides
-from concentric.indicators.compute.lake import COLUMNS, DIMENSION, Lake
-from concentric.indicators.compute.questions import NOTHING, Answer, Behind, Question, Task, World
+from concentric.indicators.compute import expressions, shapes
+from concentric.indicators.compute.expressions import MEMBER, Shape
+from concentric.indicators.compute.lake import DIMENSION, Lake
+from concentric.indicators.compute.questions import NOTHING, Answer, Question, Task, World
+from concentric.indicators.compute.results import Answers, Codes, Columns, Found, Rows
 from concentric.kernel.api import round_half_up
 from concentric.kernel.types import Period
-from concentric.rulebook.api import (
-    bound_of_extreme,
-    bound_of_sum,
-    derive,
-    plan,
-)
-from concentric.rulebook.types import (
-    BaseMeasure,
-    Cell,
-    Figure,
-    Formula,
-    Plan,
-    Rulebook,
-    TimeRule,
-)
+from concentric.rulebook.api import derive, plan
+from concentric.rulebook.types import BaseMeasure, Formula, Needed, Plan, Rulebook, TimeRule
 
 VERSION = "1"
 """Version of the engine, pinned with every value: it changes when the same facts would give another number."""
 
-_KINDS = {
-    Formula.SUM: Kind.AMOUNT,
-    Formula.COUNT: Kind.AMOUNT,
-    Formula.MIN: Kind.EXTREME,
-    Formula.MAX: Kind.EXTREME,
-    Formula.DISTINCT: Kind.DISTINCT,
-}
-
-Found = dict[str, dict[Cell, "Part"]]
-"""Parts of a task by member ("" for all members together) and cell without the member."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a member contributed to a cell; `value` None where there was nothing to add up."""
-
-    value: Fraction
-    bits: int
-    facts: int
-    nonzero: int
-    confirmed: int
-    word_1: int
-    word_2: int
+_ARROW = {
+    "int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "boolean": pa.bool_(),
+}  # fmt: skip
+_INSIDE = frozenset({TimeRule.WITHIN, TimeRule.AT_END})
 
 
 class Engine:
-    """DuckDB over the files of a lake, through Ibis. Not shared between threads."""
+    """DuckDB over the files of a lake, by queries written with Ibis. Not shared between threads."""
 
     def __init__(self, lake: Lake, *, memory: str = "2GB", threads: int = 2) -> None:
         self.lake = lake
-        self._settings = {"memory_limit": memory, "threads": threads}
+        self._settings: dict[str, Any] = {
+            "memory_limit": memory,
+            "threads": threads,
+            "preserve_insertion_order": False,
+        }
 
     @cached_property
-    def _connection(self) -> Any:
-        return ibis.duckdb.connect(**self._settings)
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(config=self._settings)
+        connection.execute("SET parquet_metadata_cache = true")
+        return connection
 
-    def answer(self, rulebook: Rulebook, question: Question, world: World) -> tuple[Answer, ...]:
+    def answer(self, rulebook: Rulebook, question: Question, world: World) -> Sequence[Answer]:
         """All values of a question. A breakdown has no cell where nothing was reported; the whole answers None.
 
         Raises `Missing` for an indicator that is unknown or not valid on the last day of its period.
         """
         grain = tuple(sorted(set(question.by)))
         plans = {p: plan(rulebook, question.indicators, p.end) for p in question.periods}
-        tasks = {t for p, steps in plans.items() for t in _tasks(steps, p, grain)}
+        tasks = dict.fromkeys(t for p, steps in plans.items() for t in _tasks(steps, p, grain))
         found = self._run(rulebook, tasks, question, world)
-        return tuple(
-            answer
-            for period, steps in plans.items()
-            for answer in _answers(steps, period, grain, question.indicators, found)
-        )
+
+        def made() -> Iterator[Answer]:
+            for period, steps in plans.items():
+                yield from _answers(steps, period, grain, question.indicators, found)
+
+        return Answers(made)
 
     def _run(
         self, rulebook: Rulebook, tasks: Iterable[Task], question: Question, world: World
     ) -> dict[Task, Found]:
         """Every task, shape by shape."""
+        asked = list(tasks)
+        distinct: dict[Task, Mapping[Codes, int]] = {}
+        for (shape, population), group in shapes.by_distinct_shape(rulebook, asked).items():
+            seats = [world.seats(population, p) for p in {t.period for t in group}]
+            shape = replace(shape, apart=shapes.lies_apart(shape, seats))
+            columns, spans = self._query(shape, population, group, question.position, world)
+            for task, span in spans.items():
+                distinct[task] = _counts(columns, span, shape)
         found: dict[Task, Found] = {}
-        for (shape, population), group in _by_shape(rulebook, tasks).items():
-            measures = list(dict.fromkeys(task.measure for task in group))
-            periods = sorted({task.period for task in group})
-            table = self._query(shape, population, measures, periods, question.position, world)
-            found.update(_read(table, shape, measures, periods))
+        for (shape, population), group in shapes.by_shape(rulebook, asked).items():
+            columns, spans = self._query(shape, population, group, question.position, world)
+            for task in group:
+                span = spans.get(task)
+                rows = Rows(columns, span, shape, task.measure) if span else None
+                counts = (
+                    distinct.get(task, {}) if task.measure.formula is Formula.DISTINCT else None
+                )
+                found[task] = Found(rows, task.measure, task.grain, counts)
         return found
 
     def _query(
-        self, shape: Shape, population: str, measures: Sequence[BaseMeasure],
-        periods: Sequence[Period], position: int, world: World,
-    ) -> pa.Table:
-        sides = _sides(shape, population, measures, periods, world)
-        live = expressions.live_facts(
-            self._facts(shape), self._reversals, position,
-            sorted({m.measure.fact_type for m in measures}),
+        self, shape: Shape, population: str, group: Sequence[Task], position: int, world: World
+    ) -> tuple[Columns, dict[Task, tuple[int, int]]]:
+        """The result of a shape, and where in it each task is."""
+        measures = list(dict.fromkeys(task.measure for task in group))
+        periods = sorted({task.period for task in group})
+        connection = self._connection
+        for name, table in _sides(shape, population, measures, periods, world).items():
+            connection.register(name, table)
+        first = min(p.start for p in periods) if shape.time in _INSIDE else None
+        types = sorted({m.measure.fact_type for m in measures})
+        self._show_facts(shape, types, first, max(p.end for p in periods), position)
+        columns = Columns(connection.sql(compiled(shape)).to_arrow_table())
+        spans = columns.spans()
+        numbers = {measure: number for number, measure in enumerate(measures)}
+        keys = {p: expressions.period_key(p) for p in periods}
+        where = {task: spans.get((numbers[task.measure], keys[task.period])) for task in group}
+        return columns, {task: span for task, span in where.items() if span is not None}
+
+    def _show_facts(
+        self, shape: Shape, types: Sequence[str], first: date | None, last: date, position: int
+    ) -> None:
+        """Let `facts` and `reversals` name what of the lake the query may see."""
+        segments = [s for s in self.lake.segments() if s.first <= position]
+        conditions = [f"position <= {position}", f"covers_to <= DATE '{last}'"]
+        if first is not None:
+            conditions.append(f"{'covers_from' if shape.spans else 'covers_to'} >= DATE '{first}'")
+        listed = ", ".join(_quoted(code) for code in types)
+        conditions.append(f"fact_type IN ({listed})")
+        there = {DIMENSION + name for segment in segments for name in segment.dimensions}
+        kinds = expressions.fact_types(shape)
+        columns = {
+            name: kind if not segments or (name.startswith(DIMENSION) and name not in there) else ""
+            for name, kind in kinds.items()
+        }
+        self._show("facts", columns, [s.facts for s in segments], conditions)
+        undone = [s.reversals for s in segments if s.reversed_rows]
+        kind = "" if undone else "BIGINT"
+        self._show("reversals", {"reverses_position": kind}, undone, [f"position <= {position}"])
+
+    def _show(
+        self, name: str, columns: Mapping[str, str], files: Sequence[str], conditions: Sequence[str]
+    ) -> None:
+        """A view over files of the lake. A column with a type is in none of them: it is empty."""
+        shown = ", ".join(
+            f'NULL::{kind} AS "{column}"' if kind else f'"{column}"'
+            for column, kind in columns.items()
         )
-        live = live.filter(live.covers_to <= max(p.end for p in periods))
-        if shape.time is TimeRule.WITHIN:
-            live = live.filter(live.covers_from >= min(p.start for p in periods))
-        return self._connection.to_pyarrow(expressions.answer(live, sides, shape))
-
-    def _facts(self, shape: Shape) -> Any:
-        """The facts of the lake with every dimension the shape uses, also those no file has yet."""
-        segments = self.lake.segments()
-        if not segments:
-            return ibis.memtable(_empty(shape))
-        table = self._connection.read_parquet(
-            [str(self.lake.root / s.facts) for s in segments], union_by_name=True
+        listed = ", ".join(_quoted(str(self.lake.root / file)) for file in files)
+        source = (
+            f"FROM read_parquet([{listed}], union_by_name = true) WHERE {' AND '.join(conditions)}"
+            if files
+            else "WHERE false"
         )
-        needed = {DIMENSION + n for n in (*shape.dimensions, *shape.identity)}
-        absent = needed - set(table.columns)
-        return table.mutate(**{name: ibis.null("string") for name in absent}) if absent else table
-
-    @property
-    def _reversals(self) -> Any:
-        segments = self.lake.segments()
-        if not segments:
-            schema = pa.schema([("position", pa.int64()), ("reverses_position", pa.int64())])
-            return ibis.memtable(schema.empty_table())
-        return self._connection.read_parquet([str(self.lake.root / s.reversals) for s in segments])
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {shown} {source}")
 
 
-def _empty(shape: Shape) -> pa.Table:
-    """Facts of a lake that holds none yet."""
-    kinds = {
-        "position": pa.int64(), "covers_from": pa.date32(), "covers_to": pa.date32(),
-        "value": pa.decimal128(24, 6), "attributed": pa.decimal128(24, 6),
-        "share_num": pa.int64(), "share_den": pa.int64(), "flags": pa.uint8(),
-        "word_1": pa.int64(), "word_2": pa.int64(),
-    }
-    dims = [DIMENSION + name for name in sorted({*shape.dimensions, *shape.identity})]
-    return pa.schema([(n, kinds.get(n, pa.string())) for n in (*COLUMNS, *dims)]).empty_table()
+@lru_cache(maxsize=512)
+def compiled(shape: Shape) -> str:
+    """The query of a shape in DuckDB's dialect; its tables are filled anew for each question."""
+    return str(ibis.to_sql(expressions.answer(shape), dialect="duckdb"))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _tasks(steps: Plan, period: Period, grain: tuple[str, ...]) -> Iterable[Task]:
@@ -154,215 +160,103 @@ def _tasks(steps: Plan, period: Period, grain: tuple[str, ...]) -> Iterable[Task
         asked = period
         for _ in range(need.years_earlier):
             asked = asked.year_earlier()
-        yield Task(need.measure, tuple(n for n in grain if n != MEMBER), asked)
-
-
-def _by_shape(
-    rulebook: Rulebook, tasks: Iterable[Task]
-) -> dict[tuple[Shape, str], list[Task]]:
-    """Tasks that one query answers together."""
-    alike: dict[tuple[Any, ...], list[Task]] = defaultdict(list)
-    for task in tasks:
-        alike[_likeness(task)].append(task)
-    groups = {}
-    for (kind, time, population, period, of, grain), group in alike.items():
-        types = [rulebook.fact_type(t.measure.measure.fact_type) for t in group]
-        dimensions = frozenset(name for one in types for name in one.dimensions)
-        names = sorted({name for t in group for name, _ in t.measure.measure.where})
-        used = {*names, *grain, of} - {""}
-        of_all = frozenset.intersection(*(frozenset(one.dimensions) for one in types))
-        shape = Shape(
-            kind=kind, time=time, period=period, of=of, names=tuple(names), grain=grain,
-            dimensions=dimensions & used, stated=frozenset(used - of_all - {*OWN, MEMBER}),
-            identity=tuple(sorted(dimensions)) if time is TimeRule.AT_END else (),
+        distinct = need.measure.formula is Formula.DISTINCT
+        yield Task(
+            measure=need.measure,
+            grain=tuple(name for name in grain if name != MEMBER),
+            period=asked,
+            by_member=not distinct or need.by_member or MEMBER in grain,
         )
-        groups[shape, population] = group
-    return groups
-
-
-def _likeness(task: Task) -> tuple[Any, ...]:
-    base = task.measure
-    of = base.measure.of
-    kind = Kind.SHARE if of == "share" else _KINDS[base.formula]
-    counted = of if base.formula in {Formula.COUNT, Formula.DISTINCT} and of != "fact" else ""
-    return kind, base.time, base.population, task.period.kind, counted, task.grain
 
 
 def _sides(
-    shape: Shape, population: str, measures: Sequence[BaseMeasure], periods: Sequence[Period], world: World
-) -> Sides:
+    shape: Shape,
+    population: str,
+    measures: Sequence[BaseMeasure],
+    periods: Sequence[Period],
+    world: World,
+) -> dict[str, pa.Table]:
     """The small tables of a query as Arrow tables in memory."""
+    keys = {p: expressions.period_key(p) for p in periods}
     said = {
         kind: [
-            (p.start, entity, attribute, value)
+            (keys[p], entity, attribute, value)
             for p in periods
             for attribute in sorted(shape.stated)
             for entity, value in world.said(kind, attribute, p).items()
         ]
         for kind in ("place", "organisation")
     }
-    seats = [
-        (p.start, s.organisation, s.member, s.consolidated)
-        for p in periods
-        for s in world.seats(population, p)
-    ]
-    statement = {"period": pa.date32(), "entity": pa.string(), "attribute": pa.string(), "value": pa.string()}
-    return Sides(
-        asked=_memory({"period": pa.date32(), "period_end": pa.date32()}, [(p.start, p.end) for p in periods]),
-        members=_memory(
-            {"period": pa.date32(), "organisation": pa.string(), "member": pa.string(), "consolidated": pa.bool_()},
-            seats,
-        ),
-        wanted=_memory(
-            {"measure": pa.int64(), "fact_type": pa.string(), **{f"w_{n}": pa.string() for n in shape.names}},
-            [row for number, m in enumerate(measures) for row in _wanted(number, m, shape.names)],
-        ),
-        place_said=_memory(statement, said["place"]),
-        member_said=_memory(statement, said["organisation"]),
-    )
-
-
-def _memory(columns: Mapping[str, pa.DataType], rows: Sequence[tuple[Any, ...]]) -> Any:
-    by_column = zip(*rows, strict=True) if rows else ([] for _ in columns)
-    arrays = [pa.array(list(v), kind) for v, kind in zip(by_column, columns.values(), strict=True)]
-    return ibis.memtable(pa.table(dict(zip(columns, arrays, strict=True))))
-
-
-def _wanted(number: int, base: BaseMeasure, names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-    """One row per combination of admitted codes; a name the measure does not select by is empty."""
-    where = dict(base.measure.where)
-    for codes in product(*(where.get(name, (None,)) for name in names)):
-        yield (number, base.measure.fact_type, *codes)
-
-
-def _read(
-    table: pa.Table, shape: Shape, measures: Sequence[BaseMeasure], periods: Sequence[Period]
-) -> dict[Task, Found]:
-    """The long result as parts by task, member and cell."""
-    by_start: dict[date, Period] = {p.start: p for p in periods}
-    found: dict[Task, Found] = {
-        Task(m, shape.grain, p): defaultdict(dict) for m in measures for p in periods
+    rows: dict[str, Sequence[tuple[Any, ...]]] = {
+        "asked": [(keys[p], p.end) for p in periods],
+        "members": [
+            (keys[p], s.organisation, s.member, s.consolidated)
+            for p in periods
+            for s in world.seats(population, p)
+        ],
+        "wanted": [
+            row
+            for number, m in enumerate(measures)
+            for row in shapes.wanted_rows(number, m, shape.names)
+        ],
+        "place_said": said["place"],
+        "member_said": said["organisation"],
     }
-    columns = {name: table[name].to_pylist() for name in table.column_names}
-    grain = [columns[f"n_{name}"] for name in shape.grain]
-    values = [_values(columns, shape, m) for m in measures]
-    for row, number in enumerate(columns["measure"]):
-        period = by_start.get(columns["period"][row])
-        if period is None:
-            continue
-        parts = found[Task(measures[number], shape.grain, period)][columns["member"][row]]
-        cell = tuple(zip(shape.grain, (g[row] for g in grain), strict=True))
-        part = Part(
-            values[number](row), columns["bits"][row], columns["facts"][row], columns["nonzero"][row],
-            columns["confirmed"][row], columns["word_1"][row], columns["word_2"][row],
-        )
-        parts[cell] = _joined(parts[cell], part) if cell in parts else part
-    return found
+    types = expressions.side_types(shape)
+    return {name: _in_memory(types[name], rows[name]) for name in types}
 
 
-def _values(columns: Mapping[str, list[Any]], shape: Shape, base: BaseMeasure) -> Any:
-    """How the value of a measure is read from a row of the result."""
-    if shape.kind is Kind.DISTINCT:
-        return lambda row: Fraction(columns["distinct"][row])
-    if base.formula is Formula.COUNT:
-        return lambda row: Fraction(columns["nonzero"][row])
-    if shape.kind is Kind.SHARE:
-        return lambda row: columns["facts"][row] * Fraction(columns["share_num"][row], columns["share_den"][row])
-    name = base.measure.of
-    if shape.kind is Kind.EXTREME:
-        name = f"{name}_{base.formula}"
-    return lambda row: Fraction(columns[name][row])
-
-
-def _joined(one: Part, other: Part) -> Part:
-    """Rows of one cell that differ only in their shares."""
-    return Part(
-        one.value + other.value, one.bits | other.bits, one.facts + other.facts,
-        one.nonzero + other.nonzero, one.confirmed + other.confirmed,
-        one.word_1 + other.word_1, one.word_2 + other.word_2,
+def _in_memory(types: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    by_column = zip(*rows, strict=True) if rows else ([] for _ in types)
+    return pa.table(
+        {
+            name: pa.array(values, _ARROW[kind])
+            for (name, kind), values in zip(types.items(), by_column, strict=True)
+        }
     )
+
+
+def _counts(columns: Columns, span: tuple[int, int], shape: Shape) -> dict[Codes, int]:
+    """Different things by codes of the grain and, where counted for each, the member."""
+    first, end = span
+    names = [f"n_{name}" for name in shape.grain] + (["member"] if shape.by_member else [])
+    counts = columns["distinct"][first:end]
+    if not names:
+        return {(): sum(counts)}
+    codes = zip(*(columns[name][first:end] for name in names), strict=True)
+    return dict(zip(codes, counts, strict=True))
 
 
 def _answers(
-    steps: Plan, period: Period, grain: tuple[str, ...], asked: Sequence[str], found: Mapping[Task, Found]
+    steps: Plan,
+    period: Period,
+    grain: tuple[str, ...],
+    asked: Sequence[str],
+    found: Mapping[Task, Found],
 ) -> Iterable[Answer]:
-    """The values of the asked indicators in one period, derived from the parts."""
-    base: dict[Any, Mapping[Cell, Figure | None]] = {}
-    behind: dict[Any, Mapping[Cell, Behind]] = {}
-    for need, task in zip(steps.needs, _tasks(steps, period, grain), strict=True):
-        by_member = need.by_member or MEMBER in grain
-        figures, shown = _rolled(found[task], need.measure.formula, by_member=by_member)
-        base[need], behind[need] = figures, shown
+    """The values of the asked indicators in one period, derived from what was found."""
+    cells = {
+        need: found[task].cells(by_member=need.by_member or MEMBER in grain)
+        for need, task in zip(steps.needs, _tasks(steps, period, grain), strict=True)
+    }
+    base = {need: {cell: pair[0] for cell, pair in some.items()} for need, some in cells.items()}
     values = derive(steps, base, grain)
     for step in steps.steps:
         needed = step.needed
-        if needed.indicator not in asked or needed != type(needed)(needed.indicator):
+        if needed.indicator not in asked or needed != Needed(needed.indicator):
             continue
-        cells = values[needed] or ({(): None} if not grain else {})
-        known = behind.get(step.base, {}) if step.base is not None else None
-        for cell in sorted(cells):
-            figure = cells[cell]
+        figures = values[needed] or ({(): None} if not grain else {})
+        known = cells.get(step.base) if step.base is not None else None
+        for cell in sorted(figures):
+            figure = figures[cell]
+            behind = None
+            if known is not None:
+                behind = known[cell][1] if cell in known else NOTHING
             yield Answer(
                 indicator=needed.indicator,
                 period=period,
                 cell=cell,
                 figure=figure,
                 rounded=round_half_up(figure.value, step.definition.decimals) if figure else None,
-                behind=None if known is None else known.get(cell, NOTHING),
+                behind=behind,
             )
-
-
-def _rolled(
-    parts: Found, formula: Formula, *, by_member: bool
-) -> tuple[dict[Cell, Figure | None], dict[Cell, Behind]]:
-    """Figures by cell: of each member, or of all members together."""
-    by_cell: dict[Cell, dict[str, Part]] = defaultdict(dict)
-    for member, cells in parts.items():
-        for cell, part in cells.items():
-            by_cell[cell][member] = part
-    figures: dict[Cell, Figure | None] = {}
-    behind: dict[Cell, Behind] = {}
-    for cell, members in by_cell.items():
-        whole = members.pop("", None)
-        if by_member:
-            for member, part in members.items():
-                key = tuple(sorted((*cell, (MEMBER, member))))
-                figures[key] = _figure(formula, part.value, part.bits)
-                behind[key] = _behind((part,), part.value)
-            continue
-        value = whole.value if whole else _total(formula, [p.value for p in members.values()])
-        bits = 0
-        for part in members.values():
-            bits |= part.bits
-        figures[cell] = _figure(formula, value, bits)
-        behind[cell] = _behind(tuple(members.values()), value)
-    return figures, behind
-
-
-def _total(formula: Formula, values: Sequence[Fraction]) -> Fraction:
-    if formula is Formula.MIN:
-        return min(values)
-    if formula is Formula.MAX:
-        return max(values)
-    return sum(values, Fraction(0))
-
-
-def _figure(formula: Formula, value: Fraction, bits: int) -> Figure:
-    bounds = flags.bounds_of(bits)
-    if formula is Formula.SUM:
-        return Figure(value, bound_of_sum(bounds))
-    if formula in {Formula.MIN, Formula.MAX}:
-        return Figure(value, bound_of_extreme(bounds))
-    return Figure(value)
-
-
-def _behind(parts: Sequence[Part], value: Fraction) -> Behind:
-    largest = max((abs(part.value) for part in parts), default=Fraction(0))
-    return Behind(
-        facts=sum(part.facts for part in parts),
-        confirmed=sum(part.confirmed for part in parts),
-        word_1=sum(part.word_1 for part in parts),
-        word_2=sum(part.word_2 for part in parts),
-        contributors=sum(1 for part in parts if part.nonzero),
-        largest=min(largest / abs(value), Fraction(1)) if value else Fraction(0),
-    )

@@ -1,12 +1,14 @@
 """One fused query per shape, as an Ibis expression: the same on DuckDB and on Spark.
 
-In the engine only filter, anti-join, group, sum of a stored decimal, count, distinct, min and max happen. A query reads the
-live facts once, groups them to small cells, and only then meets what is small: the wanted measures, the
+In the engine only filter, anti-join, group, sum of a stored decimal, count, distinct, min and max happen. A query reads
+the live facts once, groups them to small cells, and only then meets what is small: the wanted measures, the
 members of the population, the attributes that a breakdown needs. No query per indicator, no column per indicator.
 
-Tables an expression reads, beside the live facts:
+Tables an expression reads, by name, so that a shape is compiled once and run with other contents:
 
-* `asked`: period (first day), period_end. The periods of the question.
+* `facts`: the facts of the lake, as far as they are known at the position, of the asked types and days.
+* `reversals`: positions of the facts undone by then.
+* `asked`: period, period_end. The periods of the question; a period is written as `period_key` writes it.
 * `members`: period, organisation, member, consolidated. Who counts for whom.
 * `wanted`: measure, fact_type and one column per name a measure selects by; empty means any.
 * `place_said`, `member_said`: period, entity, attribute, value. Statements in force at the end of the period.
@@ -14,17 +16,19 @@ Tables an expression reads, beside the live facts:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from concentric.indicators.compute import flags
 from concentric.indicators.compute.lake import DIMENSION
-from concentric.kernel.types import PeriodKind
-from concentric.rulebook.types import TimeRule
+from concentric.kernel.types import Period, PeriodKind
+from concentric.rulebook.types import LAST_STATES, TimeRule
 
 OWN = ("object", "person", "place")
 """What a fact says by itself besides its dimensions and its organisation."""
@@ -44,15 +48,17 @@ class Kind(StrEnum):
     SHARE = "share"
     """Sums of shares: fractional counts."""
     DISTINCT = "distinct"
+    """How many different objects, members, places: what stands behind is in the amounts of the same measure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What measures have in common that one query computes together.
 
-    `of` is what is counted (distinct) or must be there to count; `names` are what measures select by, `grain` what the result
-    is divided by besides the member. `dimensions` are those names that are a dimension of some of the facts, `stated` those
-    that are not one of all of them and must be looked up for the place or the member.
+    `of` is what is counted (distinct) or must be there to count; `names` are what measures select by, `grain` what the
+    result is divided by besides the member. `dimensions` are those names that are a dimension of some of the facts,
+    `stated` those that are not one of all of them and must be looked up for the place or the member. `sums` are the
+    amounts added up.
     """
 
     kind: Kind
@@ -63,23 +69,67 @@ class Shape:
     grain: tuple[str, ...]
     dimensions: frozenset[str]
     stated: frozenset[str]
+    sums: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     """Dimensions that say what a state is about."""
+    spans: bool = False
+    """Whether some of the facts cover more than a day, so that their first day must be looked at."""
+    by_member: bool = True
+    """Whether different things are counted for each member, or for all of them together."""
+    apart: bool = False
+    """Whether nothing counted for a member lies in two cells: then each cell is counted where it is."""
 
     @property
     def raw(self) -> tuple[str, ...]:
         """Columns of the facts the cells must keep."""
-        kept = {DIMENSION + name for name in self._used() if name in self.dimensions}
-        kept |= {name for name in self._used() if name in OWN}
+        kept = {DIMENSION + name for name in self.used if name in self.dimensions}
+        kept |= {name for name in self.used if name in OWN}
         if self.stated:
             kept.add("place")
         if self.kind is Kind.SHARE:
             kept |= {"share_num", "share_den"}
         return tuple(sorted(kept))
 
-    def _used(self) -> tuple[str, ...]:
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Names that cells must have a value for or are selected by."""
         counted = (self.of,) if self.of else ()
-        return (*self.names, *self.grain, *counted)
+        return tuple(dict.fromkeys((*self.names, *self.grain, *counted)))
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """Columns of the facts the query reads."""
+        dims = {DIMENSION + name for name in self.identity}
+        kept = {"position", "fact_type", "organisation", "covers_to", "flags", *self.raw, *dims}
+        if self.kind is not Kind.DISTINCT:
+            kept |= {"word_1", "word_2", *self.sums}
+        if self.spans or self.time in LAST_STATES:
+            kept.add("covers_from")
+        if self.time in LAST_STATES:
+            kept |= {"place", "person", "object"}
+        return tuple(sorted(kept))
+
+
+_TYPES = {
+    "position": "int64",
+    "covers_from": "date",
+    "covers_to": "date",
+    "flags": "uint16",
+    "value": "decimal(24, 6)",
+    "attributed": "decimal(24, 6)",
+    "word_1": "uint32",
+    "word_2": "uint32",
+    "share_num": "int64",
+    "share_den": "int64",
+}
+
+
+def fact_types(shape: Shape) -> Mapping[str, str]:
+    """Columns of the facts a shape reads, with their types in SQL."""
+    return {name: _IN_SQL.get(kind := _TYPES.get(name, "string"), kind) for name in shape.read}
+
+
+_IN_SQL = {"int64": "BIGINT", "string": "VARCHAR", "uint16": "USMALLINT", "uint32": "UINTEGER"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,43 +143,94 @@ class Sides:
     member_said: ir.Table
 
 
-def answer(live: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
+def side_types(shape: Shape) -> Mapping[str, Mapping[str, str]]:
+    """Columns and types of the small tables of a shape, by table."""
+    period = "date" if shape.period in _BY_DATE else "int64"
+    said = {"period": period, "entity": "string", "attribute": "string", "value": "string"}
+    return {
+        "asked": {"period": period, "period_end": "date"},
+        "members": {
+            "period": period,
+            "organisation": "string",
+            "member": "string",
+            "consolidated": "boolean",
+        },
+        "wanted": {
+            "measure": "int64",
+            "fact_type": "string",
+            **{f"w_{name}": "string" for name in shape.names},
+        },
+        "place_said": said,
+        "member_said": said,
+    }
+
+
+def answer(shape: Shape) -> ir.Table:
     """The long result of a shape: measure, period, member, grain, and what was computed.
 
-    For `DISTINCT` the rows whose member is empty hold the count over all members.
+    It is ordered by measure, period, grain and member. For `DISTINCT` the count stands in `distinct`.
     """
-    cells = _spread(_grouped(_in_time(live, sides, shape), shape), sides, shape)
-    counted = _selected(_resolved(_of_members(cells, sides), sides, shape), sides, shape)
-    if shape.kind is Kind.DISTINCT:
-        return _distinct(counted, shape)
-    return _summed(counted, shape)
+    facts = ibis.table({name: _TYPES.get(name, "string") for name in shape.read}, name="facts")
+    reversals = ibis.table({"reverses_position": "int64"}, name="reversals")
+    sides = Sides(
+        **{name: ibis.table(types, name=name) for name, types in side_types(shape).items()}
+    )
+    live = facts.anti_join(reversals, facts.position == reversals.reverses_position)
+    found = _in_time(live, sides, shape)
+    result = (
+        _distinct(found, sides, shape)
+        if shape.kind is Kind.DISTINCT
+        else _summed(found, sides, shape)
+    )
+    member = ["member"] if "member" in result.columns else []
+    return result.order_by(["measure", "period", *_grain(shape), *member])
 
 
-def period_start(day: ir.DateColumn, kind: PeriodKind) -> ir.DateColumn:
-    """First day of the period of a kind in which a day lies."""
-    if kind is PeriodKind.HALF:
-        month = ibis.ifelse(day.month() <= 6, 1, 7)
-        return ibis.date(day.year(), month, 1)
-    letter = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}[str(kind)]
-    return day.truncate(letter)
+_BY_DATE = frozenset({PeriodKind.DAY, PeriodKind.WEEK})
+_PARTS = {PeriodKind.HALF: 2, PeriodKind.QUARTER: 4, PeriodKind.MONTH: 12}
+
+
+def period_key(period: Period) -> int | date:
+    """A period as the queries write it: a number that grows with it, or its first day."""
+    if period.kind in _BY_DATE:
+        return period.start
+    parts = _PARTS.get(period.kind, 1)
+    return period.start.year * parts + (period.start.month - 1) * parts // 12
+
+
+def _key_of(day: ir.DateColumn, kind: PeriodKind) -> Any:
+    """The key of the period of a kind in which a day lies: much cheaper than its first day."""
+    if kind is PeriodKind.YEAR:
+        return day.year().cast("int64")
+    if kind is PeriodKind.DAY:
+        return day
+    if kind is PeriodKind.WEEK:
+        return day.truncate("W")
+    parts = _PARTS[kind]
+    return (day.year() * parts + ((day.month() - 1) * parts // 12).cast("int64")).cast("int64")
 
 
 def _in_time(live: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
-    """Facts that lie in an asked period, with its first day; for cumulative figures their own period."""
-    if shape.time is TimeRule.AT_END:
-        return _last_states(live, sides, shape)
-    facts = live.mutate(period=period_start(live.covers_to, shape.period))
+    """Facts that lie in an asked period, with its key; for cumulative figures their own period."""
+    if shape.time is TimeRule.STANDING:
+        return _last(live.join(sides.asked, live.covers_to <= sides.asked.period_end), shape)
+    facts = live.mutate(period=_key_of(live.covers_to, shape.period))
     if shape.time is TimeRule.CUMULATIVE:
         return facts
-    begun = period_start(facts.covers_from, shape.period)
-    return facts.filter(begun == facts.period)
+    if shape.spans:
+        facts = facts.filter(_key_of(facts.covers_from, shape.period) == facts.period)
+    return _last(facts, shape) if shape.time is TimeRule.AT_END else facts
 
 
-def _last_states(live: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
-    """Per asked period the last state, at or before its end, of everything a state is about."""
-    facts = live.join(sides.asked, live.covers_to <= sides.asked.period_end)
+def _last(facts: ir.Table, shape: Shape) -> ir.Table:
+    """Per period the last state of everything a state is about."""
     about = [
-        facts.period, facts.fact_type, facts.organisation, facts.place, facts.person, facts.object,
+        facts.period,
+        facts.fact_type,
+        facts.organisation,
+        facts.place,
+        facts.person,
+        facts.object,
         facts["flags"] & flags.CONSOLIDATED,
         *(facts[DIMENSION + name] for name in shape.identity),
     ]
@@ -140,23 +241,55 @@ def _last_states(live: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
     return ranked.filter(ranked.age == 0)
 
 
+def _summed(facts: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
+    cells = _of_members(_spread(_grouped(facts, shape), sides, shape), sides)
+    return _added_up(_selected(_resolved(cells, sides, shape), sides, shape), shape)
+
+
+def _distinct(facts: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
+    """How many different things: what was reported as nothing does not count."""
+    said = facts.filter((facts["flags"] & flags.ZERO) == 0)
+    said = said.mutate(consolidated=(said["flags"] & flags.CONSOLIDATED) != 0)
+    keys = ["fact_type", "organisation", "period", "consolidated"]
+    once = said.select([*keys, *shape.raw]).distinct()
+    if shape.apart:
+        return _counted_apart(once, keys, sides, shape)
+    cells = _spread(once, sides, shape).inner_join(
+        sides.members, ["organisation", "period", "consolidated"]
+    )
+    chosen = _selected(_resolved(cells, sides, shape), sides, shape)
+    keys = ["measure", "period", *_grain(shape), *(["member"] if shape.by_member else [])]
+    return chosen.group_by(keys).aggregate(distinct=chosen[f"n_{shape.of}"].nunique())
+
+
+def _counted_apart(once: ir.Table, keys: list[str], sides: Sides, shape: Shape) -> ir.Table:
+    column = _column(shape.of, shape)
+    divided = [name for name in shape.raw if name != column]
+    cells = once.group_by([*keys, *divided]).aggregate(distinct=once[column].count())
+    cells = cells.inner_join(sides.members, ["organisation", "period", "consolidated"])
+    cells = cells.mutate(**{f"n_{name}": cells[_column(name, shape)] for name in shape.grain})
+    return _selected(cells, sides, shape).select(
+        ["measure", "period", *_grain(shape), "member", "distinct"]
+    )
+
+
+def _column(name: str, shape: Shape) -> str:
+    return DIMENSION + name if name in shape.dimensions else name
+
+
 def _grouped(facts: ir.Table, shape: Shape) -> ir.Table:
     """The one pass over the facts: small cells with everything that can be added up."""
     keys = ["fact_type", "organisation", "period", "flags", *shape.raw]
-    nonzero = facts.value != 0
     measures: dict[str, ir.Value] = {
         "facts": facts.count(),
-        "nonzero": nonzero.sum(),
         "word_1": facts.word_1.sum(),
         "word_2": facts.word_2.sum(),
     }
     if shape.kind is Kind.AMOUNT:
-        measures |= {"attributed": facts.attributed.sum(), "value": facts.value.sum()}
+        measures |= {name: facts[name].sum() for name in shape.sums}
     if shape.kind is Kind.EXTREME:
-        measures |= {
-            "attributed_min": facts.attributed.min(), "attributed_max": facts.attributed.max(),
-            "value_min": facts.value.min(), "value_max": facts.value.max(),
-        }
+        measures |= {f"{name}_min": facts[name].min() for name in shape.sums}
+        measures |= {f"{name}_max": facts[name].max() for name in shape.sums}
     return facts.group_by(keys).aggregate(**measures)
 
 
@@ -176,7 +309,7 @@ def _of_members(cells: ir.Table, sides: Sides) -> ir.Table:
 
 def _resolved(cells: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
     """Adds one column per used name: a dimension of the fact, its own keys, its place, its member."""
-    for name in dict.fromkeys((*shape.names, *shape.grain, *((shape.of,) if shape.of else ()))):
+    for name in shape.used:
         cells = _with_name(cells, sides, shape, name)
     return cells
 
@@ -222,7 +355,8 @@ def _selected(cells: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
     wanted = sides.wanted.rename(wanted_type="fact_type")
     on = [cells.fact_type == wanted.wanted_type]
     on += [
-        wanted[f"w_{name}"].isnull() | (wanted[f"w_{name}"] == cells[f"n_{name}"]) for name in shape.names
+        wanted[f"w_{name}"].isnull() | (wanted[f"w_{name}"] == cells[f"n_{name}"])
+        for name in shape.names
     ]
     joined = cells.join(wanted, on)
     for name in shape.grain:
@@ -234,49 +368,27 @@ def _grain(shape: Shape) -> list[str]:
     return [f"n_{name}" for name in shape.grain]
 
 
-def _behind(table: ir.Table) -> dict[str, ir.Value]:
-    """What stands behind a figure: facts, those not zero, confirmed ones, fingerprint, bounds."""
+def _added_up(table: ir.Table, shape: Shape) -> ir.Table:
+    """Sums of cells, with what stands behind: facts, those not zero, confirmed ones, fingerprint, bounds."""
+    is_zero = (table["flags"] & flags.ZERO) != 0
+    nonzero = ibis.ifelse(is_zero, 0, table.facts)
     two_sided = (table["flags"] & flags.TWO_SIDED) != 0
-    return {
+    measures = {
         "facts": table.facts.sum(),
-        "nonzero": table.nonzero.sum(),
+        "nonzero": nonzero.sum(),
         "confirmed": ibis.ifelse(two_sided, table.facts, 0).sum(),
         "word_1": table.word_1.sum(),
         "word_2": table.word_2.sum(),
         "bits": table["flags"].bit_or(),
     }
-
-
-def _summed(table: ir.Table, shape: Shape) -> ir.Table:
-    keys = ["measure", "period", "member", *_grain(shape)]
-    if shape.of:
-        table = table.mutate(nonzero=ibis.ifelse(table[f"n_{shape.of}"].notnull(), table.nonzero, 0))
-    measures = _behind(table)
+    counted = ibis.ifelse(table[f"n_{shape.of}"].notnull(), nonzero, 0) if shape.of else nonzero
+    measures["counted"] = counted.sum()
     if shape.kind is Kind.AMOUNT:
-        measures |= {"attributed": table.attributed.sum(), "value": table.value.sum()}
+        measures |= {name: table[name].sum() for name in shape.sums}
     if shape.kind is Kind.EXTREME:
-        measures |= {
-            "attributed_min": table.attributed_min.min(), "attributed_max": table.attributed_max.max(),
-            "value_min": table.value_min.min(), "value_max": table.value_max.max(),
-        }
+        measures |= {f"{name}_min": table[f"{name}_min"].min() for name in shape.sums}
+        measures |= {f"{name}_max": table[f"{name}_max"].max() for name in shape.sums}
+    keys = ["measure", "period", "member", *_grain(shape)]
     if shape.kind is Kind.SHARE:
         keys += ["share_num", "share_den"]
     return table.group_by(keys).aggregate(**measures)
-
-
-def _distinct(table: ir.Table, shape: Shape) -> ir.Table:
-    counted = table[f"n_{shape.of}"]
-    table = table.mutate(counted=ibis.ifelse(table.nonzero > 0, counted, ibis.null("string")))
-    keys = ["measure", "period", *_grain(shape)]
-    by_member = table.group_by([*keys, "member"]).aggregate(
-        **_behind(table), distinct=table.counted.nunique()
-    )
-    over_all = table.group_by(keys).aggregate(**_behind(table), distinct=table.counted.nunique())
-    return ibis.union(by_member, over_all.mutate(member=ibis.literal("")).select(by_member.columns))
-
-
-def live_facts(facts: ir.Table, reversals: ir.Table, position: int, types: Sequence[str]) -> ir.Table:
-    """Facts of some types as known at a position: sealed by then and not reversed by then."""
-    known = facts.filter(facts.position <= position, facts.fact_type.isin(list(types)))
-    undone = reversals.filter(reversals.position <= position).select("reverses_position")
-    return known.anti_join(undone, known.position == undone.reverses_position)

@@ -10,9 +10,9 @@ from concentric.kernel.api import Bound, uuid7
 class Value(models.Model):
     """One indicator for one period and cell, as known at one position: computed once, never changed.
 
-    The pin (indicator, catalogue, period, cell, position, dimension position, engine) says how to compute it again, and is
-    the selector of the facts behind it; `facts`, `word_1` and `word_2` prove that the same facts are found. `exact` is
-    the fraction before rounding. A figure that nobody reported has no `exact` and no `rounded`. Derived values have
+    The pin (indicator, catalogue, period, cell, position, dimension position, engine) says how to compute it again, and
+    is the selector of the facts behind it; `facts`, `word_1` and `word_2` prove that the same facts are found. `exact`
+    is the fraction before rounding. A figure that nobody reported has no `exact` and no `rounded`. Derived values have
     no facts of their own; their inputs do. Written by `compute.services`; rows are only added.
     """
 
@@ -46,7 +46,13 @@ class Value(models.Model):
             models.UniqueConstraint(
                 name="indicators_value_pin",
                 fields=[
-                    "indicator", "period", "cell_code", "position", "dimension_position", "catalogue", "engine",
+                    "indicator",
+                    "period",
+                    "cell_code",
+                    "position",
+                    "dimension_position",
+                    "catalogue",
+                    "engine",
                 ],
             ),
             models.CheckConstraint(

@@ -5,7 +5,13 @@ from __future__ import annotations
 from concentric.kernel.types import Actor, Role
 
 STAFF = (
-    Role.OFFICER, Role.LEADER, Role.DEPARTMENT_HEAD, Role.EDITOR, Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR,
+    Role.OFFICER,
+    Role.LEADER,
+    Role.DEPARTMENT_HEAD,
+    Role.EDITOR,
+    Role.AUDITOR,
+    Role.ANALYST,
+    Role.ADMINISTRATOR,
 )
 
 

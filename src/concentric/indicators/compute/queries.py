@@ -35,8 +35,11 @@ def newest_pin() -> Pin | None:
 def run_at(pin: Pin, periods: Sequence[str]) -> UUID | None:
     """The finished standing computation at a pin that covers these periods, if there is one."""
     runs = models.Run.objects.filter(
-        position=pin.position, dimension_position=pin.dimension_position,
-        catalogue=pin.catalogue, engine=VERSION, finished_at__isnull=False,
+        position=pin.position,
+        dimension_position=pin.dimension_position,
+        catalogue=pin.catalogue,
+        engine=VERSION,
+        finished_at__isnull=False,
     )
     return next((run.uuid for run in runs if set(periods) <= set(run.periods)), None)
 
@@ -46,13 +49,17 @@ def kept(
 ) -> tuple[Value, ...]:
     """Values kept at a pin for these indicators and periods, divided by exactly these breakdowns."""
     grain = tuple(sorted(set(by)))
-    rows = _at(pin).filter(
-        indicator__in=list(indicators), period__in=[str(p) for p in periods]
-    ).order_by("indicator", "period", "cell_code")
+    rows = (
+        _at(pin)
+        .filter(indicator__in=list(indicators), period__in=[str(p) for p in periods])
+        .order_by("indicator", "period", "cell_code")
+    )
     return tuple(_value(row) for row in rows if rules.grain_of(row.cell_code) == grain)
 
 
-def whole(pin: Pin, indicators: Iterable[str], periods: Iterable[Period]) -> Mapping[tuple[str, str], Value]:
+def whole(
+    pin: Pin, indicators: Iterable[str], periods: Iterable[Period]
+) -> Mapping[tuple[str, str], Value]:
     """Values of the whole population by (indicator, period)."""
     rows = _at(pin).filter(
         indicator__in=list(indicators), period__in=[str(p) for p in periods], cell_code=""
@@ -87,17 +94,31 @@ def trace(*, actor: Actor, uuid: UUID, after: int = 0) -> Trace:
     step = next(s for s in steps.steps if s.needed == Needed(opened.indicator))
     if step.base is None:
         return Trace(
-            value=opened, definition=step.definition, selectors=(), inputs=_inputs(step, opened),
-            facts=(), next_after=0, is_unchanged=True,
+            value=opened,
+            definition=step.definition,
+            selectors=(),
+            inputs=_inputs(step, opened),
+            facts=(),
+            next_after=0,
+            is_unchanged=True,
         )
     fact_type = rulebook.fact_type(step.base.measure.measure.fact_type)
     selectors = selectors_of(
-        step.base.measure, fact_type, opened.cell, opened.period, StatedWorld(opened.pin.dimension_position)
+        step.base.measure,
+        fact_type,
+        opened.cell,
+        opened.period,
+        StatedWorld(opened.pin.dimension_position),
     )
     found, next_after = _facts(actor, selectors, opened.pin.position, after)
     return Trace(
-        value=opened, definition=step.definition, selectors=selectors, inputs=(),
-        facts=found, next_after=next_after, is_unchanged=_is_unchanged(opened, selectors),
+        value=opened,
+        definition=step.definition,
+        selectors=selectors,
+        inputs=(),
+        facts=found,
+        next_after=next_after,
+        is_unchanged=_is_unchanged(opened, selectors),
     )
 
 
@@ -128,19 +149,30 @@ def _no_value() -> Missing:
 
 def _at(pin: Pin) -> QuerySet[models.Value]:
     return models.Value.objects.filter(
-        position=pin.position, dimension_position=pin.dimension_position,
-        catalogue=pin.catalogue, engine=VERSION,
+        position=pin.position,
+        dimension_position=pin.dimension_position,
+        catalogue=pin.catalogue,
+        engine=VERSION,
     )
 
 
 def _value(row: models.Value) -> Value:
     return Value(
-        uuid=row.uuid, indicator=row.indicator, period=Period.parse(row.period),
-        cell=rules.read_cell(row.cell_code), population=row.population,
+        uuid=row.uuid,
+        indicator=row.indicator,
+        period=Period.parse(row.period),
+        cell=rules.read_cell(row.cell_code),
+        population=row.population,
         exact=None if row.exact is None else Fraction(row.exact),
         rounded=None if row.rounded is None else Decimal(row.rounded),
-        bound=Bound(row.bound), is_derived=row.is_derived, facts=row.facts, confirmed=row.confirmed,
-        word_1=row.word_1, word_2=row.word_2, contributors=row.contributors, largest=row.largest,
+        bound=Bound(row.bound),
+        is_derived=row.is_derived,
+        facts=row.facts,
+        confirmed=row.confirmed,
+        word_1=row.word_1,
+        word_2=row.word_2,
+        contributors=row.contributors,
+        largest=row.largest,
         pin=Pin(row.position, row.dimension_position, row.catalogue),
     )
 
@@ -152,9 +184,15 @@ def _inputs(step: Step, opened: Value) -> tuple[TraceInput, ...]:
         period = opened.period
         for _ in range(needed.years_earlier):
             period = period.year_earlier()
-        row = _at(opened.pin).filter(
-            indicator=needed.indicator, period=str(period), cell_code=rules.cell_code(opened.cell)
-        ).first()
+        row = (
+            _at(opened.pin)
+            .filter(
+                indicator=needed.indicator,
+                period=str(period),
+                cell_code=rules.cell_code(opened.cell),
+            )
+            .first()
+        )
         if row is not None:
             found.append(TraceInput(role, _value(row)))
     return tuple(found)
@@ -162,7 +200,11 @@ def _inputs(step: Step, opened: Value) -> tuple[TraceInput, ...]:
 
 def _is_unchanged(opened: Value, selectors: Sequence[Selector]) -> bool:
     found = [facts.count_and_fingerprint(s, opened.pin.position) for s in selectors]
-    words = (sum(f.count for f in found), sum(f.word_1 for f in found), sum(f.word_2 for f in found))
+    words = (
+        sum(f.count for f in found),
+        sum(f.word_1 for f in found),
+        sum(f.word_2 for f in found),
+    )
     return words == (opened.facts, opened.word_1, opened.word_2)
 
 
@@ -171,7 +213,11 @@ def _facts(
 ) -> tuple[tuple[TraceFact, ...], int]:
     """One page of facts in the order of their positions, with where they were recorded."""
     found = sorted(
-        (f for s in selectors for f in facts.select(s, position, after=after, limit=FACTS_ON_A_PAGE + 1)),
+        (
+            f
+            for s in selectors
+            for f in facts.select(s, position, after=after, limit=FACTS_ON_A_PAGE + 1)
+        ),
         key=lambda f: f.position or 0,
     )
     page = found[:FACTS_ON_A_PAGE]
@@ -182,7 +228,9 @@ def _facts(
         tuple(
             TraceFact(
                 f,
-                target.label if (target := targets.get((f.source.room, f.source.uuid))) else f.source.room,
+                target.label
+                if (target := targets.get((f.source.room, f.source.uuid)))
+                else f.source.room,
                 target.url if target else None,
                 target.evidence if target else f.evidence,
             )

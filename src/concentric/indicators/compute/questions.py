@@ -88,3 +88,5 @@ class Task:
     measure: BaseMeasure
     grain: tuple[str, ...]
     period: Period
+    by_member: bool = True
+    """Whether different things are counted for each member; of other measures nothing depends on it."""

@@ -35,7 +35,9 @@ def standing_questions(rulebook: Rulebook, periods: Sequence[Period]) -> tuple[B
     """
     asked: dict[tuple[tuple[str, ...], tuple[Period, ...]], list[str]] = defaultdict(list)
     for code, newest in sorted(rulebook.indicators.items()):
-        valid = tuple(p for p in periods if p.kind is newest.period and _is_valid(rulebook, code, p))
+        valid = tuple(
+            p for p in periods if p.kind is newest.period and _is_valid(rulebook, code, p)
+        )
         if not valid:
             continue
         for by in ((), *((name,) for name in newest.breakdowns)):

@@ -10,7 +10,9 @@ from concentric.indicators.compute.expressions import MEMBER, PLACE_DIGITS
 from concentric.indicators.compute.questions import World
 from concentric.kernel.types import Period
 from concentric.places import api as places
-from concentric.rulebook.types import BaseMeasure, Cell, FactType, TimeRule
+from concentric.rulebook.types import LAST_STATES, BaseMeasure, Cell, FactType, TimeRule
+
+_INSIDE = frozenset({TimeRule.WITHIN, TimeRule.AT_END})
 
 
 @dataclass(slots=True)
@@ -43,19 +45,24 @@ def selectors_of(
         Selector(
             fact_type=base.measure.fact_type,
             where=tuple(sorted(left.where.items())),
-            covers_from=period.start if base.time is TimeRule.WITHIN else None,
+            covers_from=period.start if base.time in _INSIDE else None,
             covers_to=period.end,
             organisations=tuple(sorted(organisations)),
             places=None if left.places is None else tuple(sorted(left.places)),
             boundary=boundary,
-            latest=base.time is TimeRule.AT_END,
+            latest=base.time in LAST_STATES,
         )
         for boundary, organisations in sorted(by_boundary.items())
     )
 
 
 def _narrow(
-    left: _Narrowing, name: str, codes: tuple[str, ...], fact_type: FactType, period: Period, world: World
+    left: _Narrowing,
+    name: str,
+    codes: tuple[str, ...],
+    fact_type: FactType,
+    period: Period,
+    world: World,
 ) -> None:
     """Apply one condition where the name belongs: member, dimension, place, or a statement about one of them."""
     if name == MEMBER:

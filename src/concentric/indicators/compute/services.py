@@ -71,13 +71,17 @@ def pin_now() -> Pin:
 
 
 def compute(
-    *, actor: Actor, indicators: Sequence[str], periods: Sequence[Period], by: Sequence[str] = (),
+    *,
+    actor: Actor,
+    indicators: Sequence[str],
+    periods: Sequence[Period],
+    by: Sequence[str] = (),
     pin: Pin | None = None,
 ) -> tuple[Value, ...]:
     """Compute indicators for periods, divided by breakdowns, as recorded by a pin (now, without one), and keep them.
 
-    A value that stands already for the same pin is not written again. Raises `Refused` for an actor who may not compute,
-    `Missing` for an indicator that is unknown or not valid in the period.
+    A value that stands already for the same pin is not written again. Raises `Refused` for an actor who may not
+    compute, `Missing` for an indicator that is unknown or not valid in the period.
     """
     if not permissions.may_compute(actor):
         raise Refused(msgid("Computing is for the convener's staff."))
@@ -88,11 +92,16 @@ def compute(
     with transaction.atomic():
         models.Value.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
         audit.log(
-            actor=actor, act="indicators.computed", object_kind="indicator",
+            actor=actor,
+            act="indicators.computed",
+            object_kind="indicator",
             organisation=actor.organisation,
             details={
-                "indicators": list(indicators), "periods": [str(p) for p in periods], "by": list(by),
-                "position": pin.position, "values": len(rows),
+                "indicators": list(indicators),
+                "periods": [str(p) for p in periods],
+                "by": list(by),
+                "position": pin.position,
+                "values": len(rows),
             },
         )
     return queries.kept(pin, indicators, periods, by)
@@ -113,8 +122,11 @@ def compute_standing(
         return 0
     rulebook = facts.catalogue(pin.catalogue)
     run = models.Run.objects.create(
-        catalogue=pin.catalogue, position=pin.position, dimension_position=pin.dimension_position,
-        engine=VERSION, periods=asked,
+        catalogue=pin.catalogue,
+        position=pin.position,
+        dimension_position=pin.dimension_position,
+        engine=VERSION,
+        periods=asked,
     )
     batches = rules.standing_questions(rulebook, periods)
     written = 0
@@ -128,19 +140,29 @@ def compute_standing(
     with transaction.atomic():
         models.Run.objects.filter(id=run.id).update(finished_at=timezone.now(), values=written)
         audit.log(
-            actor=actor, act="indicators.computed", object_kind="run", object_uuid=run.uuid,
-            organisation=actor.organisation, details={"position": pin.position, "values": written},
+            actor=actor,
+            act="indicators.computed",
+            object_kind="run",
+            object_uuid=run.uuid,
+            organisation=actor.organisation,
+            details={"position": pin.position, "values": written},
         )
     return written
 
 
 def _answers(
-    rulebook: Rulebook, indicators: Sequence[str], periods: Sequence[Period], by: Sequence[str], pin: Pin
+    rulebook: Rulebook,
+    indicators: Sequence[str],
+    periods: Sequence[Period],
+    by: Sequence[str],
+    pin: Pin,
 ) -> tuple[Answer, ...]:
     question = Question(
         tuple(indicators), tuple(periods), tuple(by), pin.position, pin.dimension_position
     )
-    return _engine(fill_lake(pin.position)).answer(rulebook, question, StatedWorld(pin.dimension_position))
+    return _engine(fill_lake(pin.position)).answer(
+        rulebook, question, StatedWorld(pin.dimension_position)
+    )
 
 
 def _engine(found: Lake) -> Engine:

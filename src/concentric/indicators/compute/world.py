@@ -37,7 +37,9 @@ class StatedWorld:
         return self._seatings[population, period]
 
     def _seated(self, population: str, period: Period) -> Sequence[Seat]:
-        boundaries = members.population_boundaries(population, period=period, position=self._position)
+        boundaries = members.population_boundaries(
+            population, period=period, position=self._position
+        )
         merged = self.said("organisation", MERGED_INTO, period)
         seats = {code: code for code in boundaries}
         for code in merged:

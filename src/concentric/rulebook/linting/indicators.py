@@ -13,12 +13,12 @@ from concentric.rulebook.linting.reports import unknown_fact_type, unknown_indic
 from concentric.rulebook.loading import Placed
 from concentric.rulebook.reading import Reader
 from concentric.rulebook.types import (
+    LAST_STATES,
     FactType,
     Formula,
     Indicator,
     Problem,
     TimeKind,
-    TimeRule,
 )
 
 _OF_AMOUNT = frozenset({"attributed", "value", "share"})
@@ -144,17 +144,17 @@ def _of(look: Look, entry: Placed, indicator: Indicator, fact_type: FactType) ->
 def _time(entry: Placed, indicator: Indicator, fact_type: FactType) -> Iterator[Problem]:
     state = fact_type.time_kind is TimeKind.STATE
     adds = indicator.formula in (Formula.SUM, Formula.COUNT)
-    if state and adds and indicator.time is not TimeRule.AT_END:
+    if state and adds and indicator.time not in LAST_STATES:
         yield at(
             entry,
             "/time",
             msgid("%(code)s adds up states of %(fact_type)s over time."),
             msgid("A state is never summed over time: people would be counted each time again."),
-            msgid("Write time: at_end."),
+            msgid("Write time: at_end for what is reported anew each period, standing for what holds on."),
             code=indicator.code,
             fact_type=fact_type.code,
         )
-    if not state and indicator.time is TimeRule.AT_END:
+    if not state and indicator.time in LAST_STATES:
         yield at(
             entry,
             "/time",
@@ -170,7 +170,7 @@ def _sum(entry: Placed, indicator: Indicator, fact_type: FactType) -> Iterator[P
     if indicator.formula is not Formula.SUM:
         return
     of = indicator.measure.of if indicator.measure else ""
-    over_time = indicator.time is not TimeRule.AT_END
+    over_time = indicator.time not in LAST_STATES
     state = fact_type.time_kind is TimeKind.STATE
     if over_time and not state and not fact_type.additive_over_time:
         yield at(

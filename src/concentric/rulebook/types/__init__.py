@@ -51,6 +51,7 @@ from concentric.rulebook.types.outlines import (
 from concentric.rulebook.types.words import (
     BASE_FORMULAS,
     COHORT_FORMULAS,
+    LAST_STATES,
     Document,
     EvidenceRule,
     Formula,
@@ -73,6 +74,7 @@ from concentric.rulebook.types.words import (
 __all__ = [
     "BASE_FORMULAS",
     "COHORT_FORMULAS",
+    "LAST_STATES",
     "BaseMeasure",
     "BaseNeed",
     "Calendar",

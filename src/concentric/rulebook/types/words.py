@@ -30,8 +30,13 @@ class TimeRule(StrEnum):
     """Which facts a figure of a period takes."""
 
     WITHIN = "within"
+    """Those that lie in the period."""
     CUMULATIVE = "cumulative"
+    """Everything up to its end."""
     AT_END = "at_end"
+    """The last state inside it: who said nothing in the period has not reported."""
+    STANDING = "standing"
+    """The last state at or before its end: it holds until something else is said."""
 
 
 class Formula(StrEnum):
@@ -56,6 +61,9 @@ class Formula(StrEnum):
     TOP_N = "top_n"
     WEIGHTED = "weighted"
 
+
+LAST_STATES = frozenset({TimeRule.AT_END, TimeRule.STANDING})
+"""Time rules under which states follow one another."""
 
 BASE_FORMULAS = frozenset({Formula.SUM, Formula.COUNT, Formula.DISTINCT, Formula.MIN, Formula.MAX})
 COHORT_FORMULAS = frozenset(
