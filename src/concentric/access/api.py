@@ -9,6 +9,7 @@ from concentric.access.queries import (
     actor_for_user,
     appointment,
     appointments_of_person,
+    colleagues,
     convener_code,
     holders,
     people_of,
@@ -18,10 +19,12 @@ from concentric.access.queries import (
 from concentric.access.rules import CONVENER_CHAIN, MEMBER_CHAIN, may_sign
 from concentric.access.services import (
     appoint,
+    appoint_many,
     create_user,
     deputise,
     end_appointment,
     open_access,
+    reveal_colleague,
     set_active,
 )
 
@@ -31,8 +34,10 @@ __all__ = [
     "actor_for_appointment",
     "actor_for_user",
     "appoint",
+    "appoint_many",
     "appointment",
     "appointments_of_person",
+    "colleagues",
     "convener_code",
     "create_user",
     "demo_sign_ins",
@@ -43,6 +48,7 @@ __all__ = [
     "may_sign",
     "open_access",
     "people_of",
+    "reveal_colleague",
     "set_active",
     "user_by_email",
     "user_of_person",

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from django.db import transaction
+
 from concentric.access import queries, services
-from concentric.access.types import SignIn
+from concentric.access.types import AppointmentDraft, SignIn
 from concentric.desk.types import DemoStep
 from concentric.kernel.types import Actor, Role
 from concentric.parties import api as parties
+from concentric.parties.types import PersonDraft
 
 PASSWORD = "concentric-sample-2022"
 """Of sample people, on loopback, with sample data; printed with the sign-ins."""
 
 OPENED_FOR = ("F001", "ASSOC", "REGUL")
 """Organisations whose people get an account in the demo."""
-
-_EVERY = 25
 
 
 def load(examples: Path) -> Iterator[DemoStep]:
@@ -28,10 +29,8 @@ def load(examples: Path) -> Iterator[DemoStep]:
     rows = people(examples)
     if queries.user_by_email(rows[-1]["email"]) or _is_appointed(rows[-1]):
         return
-    for number, row in enumerate(rows):
-        if number % _EVERY == 0:
-            yield DemoStep("people and appointments", number, len(rows))
-        _enter(actor, row)
+    yield DemoStep("people and appointments", 0, len(rows))
+    _enter(actor, rows)
     yield DemoStep("", len(rows), len(rows))
 
 
@@ -49,20 +48,34 @@ def sign_ins() -> tuple[SignIn, ...]:
     return tuple(found[role] for role in Role if role in found)
 
 
-def _enter(actor: Actor, row: Mapping[str, str]) -> None:
-    person = parties.register_person(
-        actor=actor, name=row["name_zh"], name_en=row["name_en"], work_mail=row["email"]
-    )
-    services.appoint(
+@transaction.atomic
+def _enter(actor: Actor, rows: Sequence[Mapping[str, str]]) -> None:
+    people = parties.register_people(
         actor=actor,
-        person=person.uuid,
-        organisation=row["organisation"],
-        role=Role(row["role"]),
-        starts_on=date.fromisoformat(row["valid_from"]),
-        ends_on=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        drafts=[
+            PersonDraft(name=r["name_zh"], name_en=r["name_en"], work_mail=r["email"]) for r in rows
+        ],
     )
-    if row["organisation"] in OPENED_FOR:
-        services.create_user(actor=actor, person=person.uuid, email=row["email"], password=PASSWORD)
+    services.appoint_many(
+        actor=actor,
+        drafts=[
+            AppointmentDraft(
+                person=person.uuid,
+                organisation=row["organisation"],
+                role=Role(row["role"]),
+                starts_on=date.fromisoformat(row["valid_from"]),
+                ends_on=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            )
+            for person, row in zip(people, rows, strict=True)
+        ],
+    )
+    opened = {
+        row["email"]: person.uuid
+        for person, row in zip(people, rows, strict=True)
+        if row["organisation"] in OPENED_FOR
+    }
+    for email, uuid in opened.items():
+        services.create_user(actor=actor, person=uuid, email=email, password=PASSWORD)
 
 
 def _is_appointed(row: Mapping[str, str]) -> bool:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from concentric.access import models, permissions, rules
-from concentric.access.types import AppointmentInfo, Language, UserInfo
+from concentric.access.types import AppointmentInfo, Colleague, Language, UserInfo
 from concentric.kernel.api import Actor, Conflict, Missing, Refused, Role, msgid, shanghai_day
+from concentric.parties import api as parties
 
 _WITH_NAMES = ("person", "organisation", "deputy_of__person")
 
@@ -208,13 +209,50 @@ def today() -> date:
     return shanghai_day(timezone.now())
 
 
-def organisation_row(code: str) -> Any:
-    """The row a key to an organisation points at. Raises `Missing`."""
-    rows = _keyed("organisation")
-    row = rows.filter(code=code).only("id", "uuid", "code", "short_name", "short_name_en").first()
-    if row is None:
-        raise Missing(msgid("There is no organisation with the code %(code)s."), code=code)
-    return row
+def organisation_rows(codes: Iterable[str]) -> dict[str, Any]:
+    """The rows that keys to organisations point at, by code. Raises `Missing` naming the first unknown."""
+    asked = set(codes)
+    rows = _keyed("organisation").filter(code__in=asked)
+    found = {r.code: r for r in rows.only("id", "uuid", "code", "short_name", "short_name_en")}
+    unknown = sorted(asked - found.keys())
+    if unknown:
+        raise Missing(msgid("There is no organisation with the code %(code)s."), code=unknown[0])
+    return found
+
+
+def person_rows(uuids: Iterable[UUID]) -> dict[UUID, Any]:
+    """The rows that keys to people point at, by uuid. Raises `Missing` for an unknown one."""
+    asked = set(uuids)
+    found = {r.uuid: r for r in _keyed("person").filter(uuid__in=asked).only("id", "uuid", "name")}
+    if len(found) < len(asked):
+        raise Missing(msgid("There is no such person."))
+    return found
+
+
+def spans_of(
+    people: Iterable[Any],
+) -> dict[tuple[UUID, str, Role], list[tuple[date, date | None]]]:
+    """The days on which people (rows of parties) hold or held each role in each organisation."""
+    rows = models.Appointment.objects.filter(person__in=list(people))
+    found: dict[tuple[UUID, str, Role], list[tuple[date, date | None]]] = {}
+    for person, code, role, since, until in rows.values_list(
+        "person__uuid", "organisation__code", "role", "starts_on", "ends_on"
+    ):
+        found.setdefault((person, code, Role(role)), []).append((since, until))
+    return found
+
+
+def colleagues(*, actor: Actor, organisation: str) -> tuple[Colleague, ...]:
+    """The people who act for an organisation today, masked, each with their roles, by role. Raises `Refused`."""
+    roles: dict[UUID, list[Role]] = {}
+    names: dict[UUID, str] = {}
+    for held in people_of(actor=actor, organisation=organisation):
+        roles.setdefault(held.person, []).append(held.role)
+        names[held.person] = held.person_name
+    return tuple(
+        Colleague(person, parties.masked(names[person]), tuple(held), is_masked=True)
+        for person, held in roles.items()
+    )
 
 
 def person_row(uuid: UUID) -> Any:

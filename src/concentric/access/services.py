@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -11,9 +13,15 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from concentric.access import models, permissions, queries, rules
-from concentric.access.types import AppointmentInfo, Language, UserInfo
+from concentric.access.types import (
+    AppointmentDraft,
+    AppointmentInfo,
+    Colleague,
+    Language,
+    UserInfo,
+)
 from concentric.audit import api as audit
-from concentric.kernel.api import Actor, Conflict, Invalid, Refused, Role, msgid
+from concentric.kernel.api import Actor, Conflict, Invalid, Missing, Refused, Role, msgid
 from concentric.parties import api as parties
 
 
@@ -144,22 +152,65 @@ def appoint(
     ends_on: date | None = None,
 ) -> AppointmentInfo:
     """Give a person a role in an organisation from one day on. Raises `Refused`, `Invalid`, `Conflict`."""
-    _require_appointing(actor, organisation, role)
-    where = queries.organisation_row(organisation)
-    who = queries.person_row(person)
-    if not rules.role_fits(role, is_convener=queries.is_convener(where)):
-        raise Invalid(
-            msgid("The role %(role)s does not exist in this organisation."),
-            why=msgid("The association and its members have roles of their own."),
-            role=str(role),
-        )
-    _check_dates(starts_on, ends_on)
-    _check_not_held(person, organisation, role, starts_on, ends_on)
-    row = models.Appointment.objects.create(
-        person=who, organisation=where, role=role, starts_on=starts_on, ends_on=ends_on
+    draft = AppointmentDraft(
+        person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on
     )
-    _log(actor, "access.appointed", row, organisation)
-    return queries.appointment(row.uuid)
+    return appoint_many(actor=actor, drafts=(draft,))[0]
+
+
+@transaction.atomic
+def appoint_many(
+    *, actor: Actor, drafts: Iterable[AppointmentDraft]
+) -> tuple[AppointmentInfo, ...]:
+    """Give roles to many people in a few statements, all or none, in the order given.
+
+    Raises `Refused`, `Invalid`, `Conflict` and `Missing` as `appoint` does.
+    """
+    wanted = list(drafts)
+    for organisation, role in {(d.organisation, d.role) for d in wanted}:
+        _require_appointing(actor, organisation, role)
+    where = queries.organisation_rows(d.organisation for d in wanted)
+    who = queries.person_rows(d.person for d in wanted)
+    held = queries.spans_of(who.values())
+    for draft in wanted:
+        _check_draft(draft, where[draft.organisation], held)
+        span = (draft.starts_on, draft.ends_on)
+        held.setdefault((draft.person, draft.organisation, draft.role), []).append(span)
+    rows = models.Appointment.objects.bulk_create(
+        models.Appointment(
+            person=who[d.person],
+            organisation=where[d.organisation],
+            role=d.role,
+            starts_on=d.starts_on,
+            ends_on=d.ends_on,
+        )
+        for d in wanted
+    )
+    for row in rows:
+        _log(actor, "access.appointed", row, row.organisation.code)
+    return tuple(queries.appointment_info(row) for row in rows)
+
+
+@transaction.atomic
+def reveal_colleague(*, actor: Actor, organisation: str, person: UUID, reason: str) -> Colleague:
+    """Show a person of an organisation whole, once, to who may see its people; the log keeps who asked and why."""
+    _require(
+        permissions.may_see_people_of(actor, organisation),
+        msgid("You may not see who acts for this organisation."),
+        msgid("Only its own people and the association's staff may."),
+    )
+    found = {c.person: c for c in queries.colleagues(actor=actor, organisation=organisation)}
+    if person not in found:
+        raise Missing(msgid("This person does not act for this organisation."))
+    seen = parties.reveal_person(actor=actor, uuid=person, reason=reason, organisation=organisation)
+    return Colleague(
+        person=person,
+        name=seen.name,
+        roles=found[person].roles,
+        is_masked=False,
+        work_mail=seen.work_mail,
+        work_phone=seen.work_phone,
+    )
 
 
 @transaction.atomic
@@ -269,16 +320,37 @@ def _check_dates(starts_on: date, ends_on: date | None) -> None:
         raise Invalid(msgid("The last day lies before the first."))
 
 
+def _check_draft(
+    draft: AppointmentDraft,
+    where: Any,
+    held: Mapping[tuple[UUID, str, Role], Iterable[tuple[date, date | None]]],
+) -> None:
+    if not rules.role_fits(draft.role, is_convener=queries.is_convener(where)):
+        raise Invalid(
+            msgid("The role %(role)s does not exist in this organisation."),
+            why=msgid("The association and its members have roles of their own."),
+            role=str(draft.role),
+        )
+    _check_dates(draft.starts_on, draft.ends_on)
+    spans = held.get((draft.person, draft.organisation, draft.role), ())
+    if any(rules.overlaps(draft.starts_on, draft.ends_on, *span) for span in spans):
+        raise _held_already()
+
+
+def _held_already() -> Conflict:
+    return Conflict(
+        msgid("This person holds that role in that organisation at that time already."),
+        remedy=msgid("End the other appointment first, or choose other dates."),
+    )
+
+
 def _check_not_held(
     person: UUID, organisation: str, role: Role, starts_on: date, ends_on: date | None
 ) -> None:
     for held in queries.appointments_of_person(person):
         is_same = held.organisation == organisation and held.role == role
         if is_same and rules.overlaps(starts_on, ends_on, held.starts_on, held.ends_on):
-            raise Conflict(
-                msgid("This person holds that role in that organisation at that time already."),
-                remedy=msgid("End the other appointment first, or choose other dates."),
-            )
+            raise _held_already()
 
 
 def _log(

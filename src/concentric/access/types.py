@@ -49,6 +49,32 @@ class AppointmentInfo:
     deputy_for: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentDraft:
+    """What is stated when somebody is appointed."""
+
+    person: UUID
+    organisation: str
+    role: Role
+    starts_on: date
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A person of an organisation as a page shows them, with the roles they hold there today.
+
+    Name and contact are masked unless somebody asked to see them, with a reason.
+    """
+
+    person: UUID
+    name: str
+    roles: tuple[Role, ...]
+    is_masked: bool
+    work_mail: str = ""
+    work_phone: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """An account of a sample person that anybody may try, by the kind of user it shows."""

@@ -32,9 +32,12 @@ from concentric.parties.services import (
     organisation_columns,
     register_organisation,
     register_organisations,
+    register_people,
     register_person,
     remove_contact_detail,
     rename_organisation,
+    reveal_person,
+    separate_organisation,
     update_codes,
 )
 from concentric.parties.types import (
@@ -46,6 +49,7 @@ from concentric.parties.types import (
     OrganisationDraft,
     OrganisationKind,
     Person,
+    PersonDraft,
 )
 
 __all__ = [
@@ -57,6 +61,7 @@ __all__ = [
     "OrganisationDraft",
     "OrganisationKind",
     "Person",
+    "PersonDraft",
     "acts_of",
     "add_contact_detail",
     "change_person",
@@ -81,10 +86,13 @@ __all__ = [
     "person_keys",
     "register_organisation",
     "register_organisations",
+    "register_people",
     "register_person",
     "remove_contact_detail",
     "rename_organisation",
+    "reveal_person",
     "search",
+    "separate_organisation",
     "successor_of",
     "top_parent",
     "update_codes",

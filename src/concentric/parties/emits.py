@@ -38,3 +38,14 @@ def organisation_statements(
                 value=value,
                 valid_from=since or row.valid_from,
             )
+
+
+def merger_statement(code: str, successor: str | None, since: date) -> DimensionStatement:
+    """Who carries on for an organisation from a day on; nobody after a separation."""
+    return DimensionStatement(
+        entity_kind=ENTITY_KIND,
+        entity=code,
+        attribute=Attribute.MERGED_INTO,
+        value=successor,
+        valid_from=since,
+    )

@@ -24,6 +24,7 @@ ACT_KINDS = {
     ActKind.MERGED: _("Merged"),
     ActKind.MOVED: _("Moved under another parent"),
     ActKind.CLOSED: _("Closed"),
+    ActKind.SEPARATED: _("Separated again"),
 }
 CONTACT_KINDS = {
     ContactKind.PHONE: _("Telephone"),

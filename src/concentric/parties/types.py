@@ -32,6 +32,8 @@ class ActKind(StrEnum):
     MERGED = "merged"
     MOVED = "moved"
     CLOSED = "closed"
+    SEPARATED = "separated"
+    """Stands by itself again after a merger."""
 
 
 class ContactKind(StrEnum):
@@ -54,6 +56,8 @@ class Attribute(StrEnum):
     PARENT = "parent"
     TOP_PARENT = "top_parent"
     PROVINCE = "province"
+    MERGED_INTO = "merged_into"
+    """Who carries on after a merger: indicators count by it from that day on."""
 
 
 LABEL_FIELDS: Final = {
@@ -149,6 +153,16 @@ class ContactDetail:
     kind: ContactKind
     value: str
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDraft:
+    """What is stated when a person is entered."""
+
+    name: str
+    name_en: str = ""
+    work_mail: str = ""
+    work_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,18 @@ from concentric.parties.services.acts import (
     merge_organisations,
     move_organisation,
     rename_organisation,
+    separate_organisation,
     update_codes,
 )
 from concentric.parties.services.contacts import add_contact_detail, remove_contact_detail
 from concentric.parties.services.imports import import_organisations, organisation_columns
-from concentric.parties.services.people import change_person, erase_person, register_person
+from concentric.parties.services.people import (
+    change_person,
+    erase_person,
+    register_people,
+    register_person,
+    reveal_person,
+)
 from concentric.parties.services.registering import register_organisation, register_organisations
 
 __all__ = [
@@ -25,8 +32,11 @@ __all__ = [
     "organisation_columns",
     "register_organisation",
     "register_organisations",
+    "register_people",
     "register_person",
     "remove_contact_detail",
     "rename_organisation",
+    "reveal_person",
+    "separate_organisation",
     "update_codes",
 ]

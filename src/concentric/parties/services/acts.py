@@ -1,4 +1,4 @@
-"""Dated acts on organisations: renamed, merged, moved, closed; and mended codes."""
+"""Dated acts on organisations: renamed, merged, separated, moved, closed; and mended codes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 
+from concentric.facts import api as facts
 from concentric.kernel.api import Actor, Conflict, Invalid, msgid
-from concentric.parties import models, queries, rules
+from concentric.parties import emits, models, queries, rules
 from concentric.parties.services import registering
 from concentric.parties.services import rows as shared
 from concentric.parties.types import ActKind, Organisation, OrganisationDraft
@@ -86,9 +87,35 @@ def merge_organisations(
     if target.parent_id == row.pk:
         models.Organisation.objects.filter(pk=target.pk).update(parent=row.parent)
     _act(actor, row, ActKind.MERGED, acted_on, reason, target)
+    facts.state_dimensions(
+        actor=actor, statements=[emits.merger_statement(code, target.code, acted_on)]
+    )
     moved = {target.code, *(p.code for p in parts)}
     below = set().union(*(queries.parts_within(c) for c in moved))
     shared.state(actor, sorted(moved | below), since=acted_on)
+    return queries.organisation(code)
+
+
+@transaction.atomic
+def separate_organisation(*, actor: Actor, code: str, acted_on: date, reason: str) -> Organisation:
+    """Let a merged organisation stand by itself again from a day on: the answer to a merger that did not last.
+
+    What was counted for the successor in between stays there. Its former parts stay with the successor until
+    they are moved. Raises `Conflict` for what was never merged, `Invalid` for a day not after the merger.
+    """
+    row = shared.row_to_change(actor, code)
+    shared.check_reason(reason)
+    if row.successor_id is None or row.valid_to is None:
+        raise Conflict(msgid("%(code)s is not merged into another organisation."), code=code)
+    first = row.valid_to + timedelta(days=1)
+    if acted_on <= first:
+        raise Invalid(
+            msgid("The separation must be later than the merger of %(day)s."), day=first.isoformat()
+        )
+    row.valid_to, row.successor = None, None
+    row.save(update_fields=["valid_to", "successor"])
+    _act(actor, row, ActKind.SEPARATED, acted_on, reason)
+    facts.state_dimensions(actor=actor, statements=[emits.merger_statement(code, None, acted_on)])
     return queries.organisation(code)
 
 
