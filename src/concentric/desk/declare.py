@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from concentric.kernel.types import Actor
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Permission = Callable[[Actor], bool]
 
 
@@ -23,7 +23,7 @@ def view(permission: Permission, *, methods: tuple[str, ...] = ("GET",)) -> Call
 
     def declare(function: View) -> View:
         @wraps(function)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "HEAD" and "GET" in methods:
                 return function(request, *args, **kwargs)
             if request.method not in methods:

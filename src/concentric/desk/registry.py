@@ -14,6 +14,7 @@ _KINDS: tuple[type, ...] = (
     types.TraceResolver,
     types.FactUser,
     types.FileGate,
+    types.MergerFollower,
     types.PersonData,
     types.HealthCheck,
     types.DemoLoader,

@@ -11,5 +11,6 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("jobs/<uuid:uuid>/", views.job_page, name="job"),
     path("jobs/<uuid:uuid>/cancel/", views.job_cancel, name="job_cancel"),
+    path("files/<str:sha256>/", views.file, name="file"),
     path("preference/", views.set_preference, name="preference"),
 ]

@@ -5,13 +5,21 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 
 from concentric.desk import permissions, queries, registry, services, types
 from concentric.desk.declare import public_view, view
+from concentric.evidence import api as evidence
+from concentric.evidence.types import Attachment
 
 YEAR_SECONDS = 365 * 24 * 3600
 THEMES = ("light", "dark", "system")
@@ -39,6 +47,33 @@ def job_cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask a job to stop."""
     services.cancel_job(actor=request.actor, uuid=uuid)  # type: ignore[attr-defined]  # set by access
     return redirect("desk:job", uuid=uuid)
+
+
+@view(permissions.is_signed_in)
+def file(request: HttpRequest, sha256: str) -> HttpResponseBase:
+    """A stored file, if the gate of a record it is attached to opens for this actor.
+
+    `kind` and `uuid` name the record it is opened from; without them any record's gate may open it. Types that a
+    browser shows harmlessly are shown, all others are handed out as downloads; the type is never guessed.
+    """
+    actor = request.actor  # type: ignore[attr-defined]  # set by access
+    kind, uuid = request.GET.get("kind", ""), request.GET.get("uuid", "")
+
+    def may_see(attached: Attachment) -> bool:
+        name = f"{attached.room}.{attached.object_kind}"
+        if (kind and kind != name) or (uuid and uuid != str(attached.object_uuid)):
+            return False
+        gate = registry.registered_one(types.FileGate, name)
+        return gate is not None and gate.may_open(actor, attached.object_uuid)
+
+    opened = evidence.open_file(actor=actor, sha256=sha256, may_see=may_see)
+    return FileResponse(
+        opened.path.open("rb"),
+        as_attachment=not opened.shown_inline,
+        filename=opened.name,
+        content_type=opened.media_type,
+        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+    )
 
 
 @public_view(methods=("POST",))
