@@ -1,0 +1,39 @@
+"""The door of `indicators`."""
+
+from __future__ import annotations
+
+from concentric.indicators.compute.disclosing import disclosed
+from concentric.indicators.compute.queries import (
+    kept,
+    newest_pin,
+    run_at,
+    trace,
+    value,
+    value_of,
+    values_using,
+    whole,
+)
+from concentric.indicators.compute.services import (
+    compute,
+    compute_standing,
+    fill_lake,
+    pin_now,
+    rebuild_lake,
+)
+
+__all__ = [
+    "compute",
+    "compute_standing",
+    "disclosed",
+    "fill_lake",
+    "kept",
+    "newest_pin",
+    "pin_now",
+    "rebuild_lake",
+    "run_at",
+    "trace",
+    "value",
+    "value_of",
+    "values_using",
+    "whole",
+]
