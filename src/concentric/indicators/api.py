@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concentric.indicators.compute.disclosing import disclosed
+from concentric.indicators.compute.disclosing import as_public
 from concentric.indicators.compute.queries import (
     kept,
     newest_pin,
@@ -22,9 +22,9 @@ from concentric.indicators.compute.services import (
 )
 
 __all__ = [
+    "as_public",
     "compute",
     "compute_standing",
-    "disclosed",
     "fill_lake",
     "kept",
     "newest_pin",

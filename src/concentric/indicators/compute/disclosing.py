@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 from concentric.facts import api as facts
 from concentric.indicators.compute import disclosure, queries
-from concentric.indicators.compute.disclosure import ORGANISATION, Key, Limits
+from concentric.indicators.compute.disclosure import DisclosureRule
 from concentric.indicators.compute.types import Pin, Value, Withheld
 from concentric.kernel.types import Period
 from concentric.rulebook.api import plan
 from concentric.rulebook.types import Cell, Needed, Rulebook, Step
 
-LEAST = "disclosure.least_contributors"
-LARGEST = "disclosure.largest_share"
+ORGANISATION = "organisation"
+Family = tuple[str, Period, tuple[str, ...]]
+"""Indicator, period, breakdowns: the cells that add up to a figure."""
 
 
-def disclosed(values: Iterable[Value], released_by: Collection[str] = ()) -> tuple[Value, ...]:
+def as_public(values: Iterable[Value], released_by: Collection[str] = ()) -> tuple[Value, ...]:
     """Kept values of one pin as the public sees them, in the same order.
 
     Looks at every kept cell of their breakdowns and at the inputs of derived values. A derived value whose
@@ -30,11 +32,11 @@ def disclosed(values: Iterable[Value], released_by: Collection[str] = ()) -> tup
     return judge.judged(given)
 
 
-def limits(rulebook: Rulebook, period: Period) -> Limits:
-    """The parameters in force at the end of a period."""
-    least = rulebook.parameter(LEAST, period.end).value
-    largest = rulebook.parameter(LARGEST, period.end).value
-    return Limits(int(str(least)), Decimal(str(largest)))
+def rule_of(rulebook: Rulebook, period: Period) -> DisclosureRule:
+    """The rule in force at the end of a period."""
+    least = rulebook.parameter(disclosure.LEAST, period.end).value
+    largest = rulebook.parameter(disclosure.LARGEST, period.end).value
+    return DisclosureRule(int(str(least)), Decimal(str(largest)))
 
 
 class _Judge:
@@ -44,14 +46,14 @@ class _Judge:
         self._pin = pin
         self._released_by = released_by
         self._rulebook = facts.catalogue(pin.catalogue)
-        self._known: dict[Key, Value] = {}
-        self._families: set[tuple[str, Period, tuple[str, ...]]] = set()
+        self._known: dict[tuple[str, Period, Cell], Value] = {}
+        self._families: set[Family] = set()
 
     def judged(self, values: Sequence[Value]) -> tuple[Value, ...]:
         self._read([(one.indicator, one.period, _names(one.cell)) for one in values])
         return tuple(self._of(one.indicator, one.period, one.cell) or one for one in values)
 
-    def _read(self, families: Iterable[tuple[str, Period, tuple[str, ...]]]) -> None:
+    def _read(self, families: Iterable[Family]) -> None:
         """Read and judge whole breakdowns of base figures, few queries for many."""
         missing = [one for one in dict.fromkeys(families) if one not in self._families]
         self._families.update(missing)
@@ -60,20 +62,28 @@ class _Judge:
             periods = {period for _, period, n in missing if n == names}
             self._families.update((code, period, names) for code in codes for period in periods)
             for value in self._base(queries.kept(self._pin, codes, periods, names)):
-                self._known[disclosure.key(value)] = value
+                self._known[value.indicator, value.period, value.cell] = value
 
-    def _base(self, values: tuple[Value, ...]) -> Iterable[Value]:
-        for period in {one.period for one in values}:
-            rule = limits(self._rulebook, period)
-            of_period = [one for one in values if one.period == period]
-            yield from disclosure.disclosed(of_period, rule, self._released_by)
+    def _base(self, values: Sequence[Value]) -> Iterable[Value]:
+        """Judge the cells of a breakdown by themselves and beside each other."""
+        released = {
+            one.code for one in values if dict(one.cell).get(ORGANISATION) in self._released_by
+        }
+        ordered = sorted(values, key=lambda one: (one.indicator, str(one.period)))
+        for (_, _), line in groupby(ordered, key=lambda one: (one.indicator, str(one.period))):
+            cells = tuple(line)
+            rule = rule_of(self._rulebook, cells[0].period)
+            withheld = disclosure.withheld_cells(cells, rule, released)
+            for one in cells:
+                reason = withheld.get(one.code)
+                yield one if reason is None else disclosure.hidden(one, reason)
 
     def _of(self, indicator: str, period: Period, cell: Cell) -> Value | None:
         found = self._known.get((indicator, period, cell))
         if found is None or not found.is_derived or found.withheld is not None:
             return found
         judged = self._derived(found)
-        self._known[disclosure.key(judged)] = judged
+        self._known[indicator, period, cell] = judged
         return judged
 
     def _derived(self, value: Value) -> Value:
@@ -91,14 +101,20 @@ class _Judge:
         for _ in range(needed.years_earlier):
             period = period.year_earlier()
         if needed.by_member:
-            members = queries.kept(self._pin, [needed.indicator], [period], (ORGANISATION,))
-            stated = sum(one.exact is not None for one in members)
-            return disclosure.of_members(value, stated, limits(self._rulebook, period))
+            return self._of_members(value, needed.indicator, period)
         self._read([(needed.indicator, period, _names(value.cell))])
         found = self._of(needed.indicator, period, value.cell)
         if found is None:
             return disclosure.hidden(value, Withheld.TOO_FEW)
-        return disclosure.inherited(value, [found])
+        return value if found.withheld is None else disclosure.hidden(value, found.withheld)
+
+    def _of_members(self, value: Value, indicator: str, period: Period) -> Value:
+        """A median, quantile or rank stands on one figure of each member: how many there are decides."""
+        members = queries.kept(self._pin, [indicator], [period], (ORGANISATION,))
+        stated = sum(one.exact is not None for one in members)
+        if stated >= rule_of(self._rulebook, period).least:
+            return value
+        return disclosure.hidden(value, Withheld.TOO_FEW)
 
     def _step(self, value: Value) -> Step:
         steps = plan(self._rulebook, [value.indicator], value.period.end).steps
