@@ -6,13 +6,17 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from concentric.portal import views
+from concentric.portal.views import assurance, homes
 
 app_name = "portal"
 portal_urls = (
     [
-        path("", views.home, name="home"),
-        path("healthz", views.healthz, name="healthz"),
+        path("", homes.home, name="home"),
+        path("healthz", homes.healthz, name="healthz"),
+        path("assurance/log/", assurance.log_list, name="log"),
+        path("assurance/verification/", assurance.verification, name="verification"),
+        path("assurance/seals/<slug:book>/", assurance.anchor, name="anchor"),
+        path("assurance/health/", assurance.health, name="health"),
     ],
     app_name,
 )

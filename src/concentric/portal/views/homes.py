@@ -1,21 +1,28 @@
-"""Home pages and the health of the site."""
+"""The home of whoever is signed in, the door for everybody else, and whether the site is well."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from concentric.desk.api import public_view, registered
 from concentric.desk.types import HealthCheck, Panel, PanelPlace
+from concentric.kernel.api import shanghai_day
 from concentric.kernel.types import Actor
+from concentric.portal.queries import books, homes
 
 
 @public_view()
 def home(request: HttpRequest) -> HttpResponse:
     """The day of whoever is signed in; for everybody else what is published."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by access's middleware
-    template = "portal/home.html" if actor.person else "portal/welcome.html"
-    return render(request, template, {"panels": panels(actor, PanelPlace.HOME, "")})
+    own = {"panels": panels(actor, PanelPlace.HOME, "")}
+    if actor.person is None:
+        return render(request, "portal/welcome.html", {**own, "books": books.newest_seals()})
+    today = shanghai_day(timezone.now())
+    context = {**own, "home": homes.home(actor, today), "today": today}
+    return render(request, "portal/home.html", context)
 
 
 def panels(actor: Actor, place: PanelPlace, code: str) -> list[dict[str, object]]:

@@ -1,0 +1,125 @@
+"""The words of the portal: books, acts of the log, states of what other rooms hold."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from concentric.kernel.types import Role
+from concentric.programmes.types import InvitationState
+
+BOOKS = {
+    "facts": _("Facts"),
+    "dimensions": _("Dimension statements"),
+    "audit": _("Audit log"),
+}
+
+INVITATION_STATES = {
+    InvitationState.INVITED: _("Invited"),
+    InvitationState.SIGNED: _("Signed, awaiting countersignature"),
+    InvitationState.COUNTERSIGNED: _("Signed and countersigned"),
+    InvitationState.DECLINED: _("Declined"),
+    InvitationState.SILENT: _("Silent"),
+}
+
+INVITATION_TONES = {
+    InvitationState.INVITED: "active",
+    InvitationState.SIGNED: "attention",
+    InvitationState.COUNTERSIGNED: "good",
+    InvitationState.DECLINED: "quiet",
+    InvitationState.SILENT: "attention",
+}
+
+ROOMS = {
+    "access": _("Sign-in and appointments"),
+    "audit": _("Sealed books"),
+    "desk": _("Long jobs"),
+    "evidence": _("Files and evidence"),
+    "facts": _("Facts and catalogue"),
+    "indicators": _("Returns and indicators"),
+    "members": _("Members"),
+    "parties": _("Organisations and people"),
+    "places": _("Places"),
+    "programmes": _("Accords and pairings"),
+    "publications": _("Reports and publications"),
+}
+"""The rooms whose acts the log keeps, by the first word of an act."""
+
+ACTS = {
+    "access.appointed": _("Appointed"),
+    "access.appointment_ended": _("Appointment ended"),
+    "access.deputised": _("Deputy named"),
+    "access.person_erased": _("Account erased"),
+    "access.signed_in": _("Signed in"),
+    "access.user_closed": _("Account closed"),
+    "access.user_created": _("Account opened"),
+    "access.user_opened": _("Account opened again"),
+    "audit.verified": _("Books verified"),
+    "desk.job_cancelled": _("Job cancelled"),
+    "desk.job_started": _("Job started"),
+    "evidence.attached": _("File attached"),
+    "evidence.detached": _("File detached"),
+    "evidence.stored": _("File stored"),
+    "facts.catalogue_installed": _("Catalogue installed"),
+    "facts.dimensions_stated": _("Dimensions stated"),
+    "facts.recorded": _("Facts recorded"),
+    "facts.reversed": _("Fact reversed"),
+    "facts.source_reversed": _("Facts of a record reversed"),
+    "indicators.computed": _("Indicators computed"),
+    "members.admitted": _("Member admitted"),
+    "members.classified": _("Member classified"),
+    "members.ended": _("Membership ended"),
+    "members.merged": _("Members merged"),
+    "members.population_defined": _("Population defined"),
+    "members.renamed": _("Member renamed"),
+    "parties.contact_detail_added": _("Contact detail added"),
+    "parties.contact_detail_removed": _("Contact detail removed"),
+    "parties.organisation_codes_updated": _("Codes of an organisation updated"),
+    "parties.organisations_registered": _("Organisations registered"),
+    "parties.person_changed": _("Person changed"),
+    "parties.person_erased": _("Person erased"),
+    "parties.person_registered": _("Person registered"),
+    "programmes.accord_countersigned": _("Accord countersigned"),
+    "programmes.accord_declined": _("Accord declined"),
+    "programmes.accord_published": _("Accord published"),
+    "programmes.accord_signed": _("Accord signed"),
+    "programmes.firms_invited": _("Firms invited"),
+    "programmes.firms_marked_silent": _("Firms marked silent"),
+    "programmes.invitations_moved": _("Invitations moved"),
+    "programmes.pairing_agreed": _("Pairing agreed"),
+    "programmes.pairing_answered": _("Pairing answered"),
+    "programmes.pairing_ended": _("Pairing ended"),
+    "programmes.pairing_moved": _("Pairing moved"),
+    "programmes.pairing_proposed": _("Pairing proposed"),
+    "programmes.programme_created": _("Programme founded"),
+    "programmes.signature_voided": _("Signature voided"),
+    "programmes.signatures_imported": _("Signatures imported"),
+    "programmes.targets_set": _("Target counties set"),
+}
+"""The words of acts; an act without words shows its code."""
+
+
+def act_label(act: str) -> str | Promise:
+    """The words of an act, else its code: a code is better than a wrong word."""
+    return ACTS.get(act, act)
+
+
+def book_label(name: str) -> str | Promise:
+    """The name of a sealed book."""
+    return BOOKS.get(name, name)
+
+
+ROLES = {
+    Role.OFFICER: _("Association officer"),
+    Role.LEADER: _("Association leader"),
+    Role.CONTACT: _("Member contact"),
+    Role.PREPARER: _("Preparer"),
+    Role.CHECKER: _("Checker"),
+    Role.SIGNATORY: _("Signatory"),
+    Role.DEPARTMENT_HEAD: _("Department head"),
+    Role.EDITOR: _("Editor"),
+    Role.AUDITOR: _("Auditor"),
+    Role.REGULATOR: _("Regulator"),
+    Role.ANALYST: _("Analyst"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
