@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from concentric.indicators.compute.types import (
+    Against,
     Comparison,
     Matrix,
     Pin,
+    RunInfo,
     Trace,
     TraceFact,
     TraceInput,
@@ -13,4 +15,15 @@ from concentric.indicators.compute.types import (
     Withheld,
 )
 
-__all__ = ["Comparison", "Matrix", "Pin", "Trace", "TraceFact", "TraceInput", "Value", "Withheld"]
+__all__ = [
+    "Against",
+    "Comparison",
+    "Matrix",
+    "Pin",
+    "RunInfo",
+    "Trace",
+    "TraceFact",
+    "TraceInput",
+    "Value",
+    "Withheld",
+]

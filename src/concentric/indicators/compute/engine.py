@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from fractions import Fraction
+from functools import cached_property, lru_cache, reduce
 from typing import Any
 
 import duckdb
@@ -15,12 +17,22 @@ import pyarrow as pa
 from concentric.indicators.compute import expressions, shapes
 from concentric.indicators.compute.expressions import MEMBER, Shape
 from concentric.indicators.compute.lake import DIMENSION, Lake
-from concentric.indicators.compute.questions import NOTHING, Answer, Question, Task, World
+from concentric.indicators.compute.questions import NOTHING, Answer, Behind, Question, Task, World
 from concentric.indicators.compute.results import Answers, Codes, Columns, Found, Rows
 from concentric.kernel.api import round_half_up
 from concentric.kernel.types import Period
 from concentric.rulebook.api import derive, plan
-from concentric.rulebook.types import BaseMeasure, Formula, Needed, Plan, Rulebook, TimeRule
+from concentric.rulebook.types import (
+    COHORT_FORMULAS,
+    BaseMeasure,
+    Cell,
+    Formula,
+    Needed,
+    Plan,
+    Rulebook,
+    Step,
+    TimeRule,
+)
 
 VERSION = "1"
 """Version of the engine, pinned with every value: it changes when the same facts would give another number."""
@@ -241,22 +253,49 @@ def _answers(
     }
     base = {need: {cell: pair[0] for cell, pair in some.items()} for need, some in cells.items()}
     values = derive(steps, base, grain)
+    behind: dict[Needed, Mapping[Cell, Behind]] = {}
     for step in steps.steps:
         needed = step.needed
+        if step.base is not None:
+            behind[needed] = {cell: pair[1] for cell, pair in cells[step.base].items()}
+        else:
+            behind[needed] = _behind(step, values[needed], [behind[n] for _, n in step.inputs])
         if needed.indicator not in asked or needed != Needed(needed.indicator):
             continue
         figures = values[needed] or ({(): None} if not grain else {})
-        known = cells.get(step.base) if step.base is not None else None
         for cell in sorted(figures):
             figure = figures[cell]
-            behind = None
-            if known is not None:
-                behind = known[cell][1] if cell in known else NOTHING
             yield Answer(
                 indicator=needed.indicator,
                 period=period,
                 cell=cell,
                 figure=figure,
                 rounded=round_half_up(figure.value, step.definition.decimals) if figure else None,
-                behind=behind,
+                behind=behind[needed].get(cell, NOTHING),
+                is_derived=step.base is None,
             )
+
+
+def _behind(
+    step: Step, figures: Iterable[Cell], inputs: Sequence[Mapping[Cell, Behind]]
+) -> dict[Cell, Behind]:
+    """What stands behind the cells of a derived figure. Behind a cohort stand all its members."""
+    if step.definition.formula not in COHORT_FORMULAS:
+        return {
+            cell: reduce(Behind.and_also, (some.get(cell, NOTHING) for some in inputs))
+            for cell in figures
+        }
+    groups: dict[Cell, list[Behind]] = defaultdict(list)
+    for cell, one in inputs[0].items():
+        groups[_group(cell)].append(one)
+    whole = {group: _cohort(members) for group, members in groups.items()}
+    return {cell: whole.get(_group(cell), NOTHING) for cell in figures}
+
+
+def _group(cell: Cell) -> Cell:
+    return tuple(pair for pair in cell if pair[0] != MEMBER)
+
+
+def _cohort(members: Sequence[Behind]) -> Behind:
+    facts, confirmed = sum(m.facts for m in members), sum(m.confirmed for m in members)
+    return Behind(facts, confirmed, 0, 0, len(members), Fraction(0))

@@ -30,9 +30,14 @@ def may_see_indicators(actor: Actor) -> bool:
     return actor.person is not None or actor.has(Role.SYSTEM)
 
 
+def sees_everything(actor: Actor) -> bool:
+    """The convener's staff and the regulator see every member's figures; nothing is withheld from them."""
+    return is_staff(actor) or actor.has(Role.REGULATOR, Role.SYSTEM)
+
+
 def may_see_value(actor: Actor, organisation: str | None) -> bool:
     """Staff see every value; a member's people their own and those of everybody together."""
-    if is_staff(actor) or actor.has(Role.REGULATOR):
+    if sees_everything(actor):
         return True
     if actor.person is None:
         return False

@@ -1,35 +1,82 @@
-"""Reads of computed values: the newest ones, those of a pin, and the way from a value to its facts."""
+"""Reads of computed values: the newest ones, those of a pin, beside others, and as far as a reader may see them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from concentric.desk.api import registered
-from concentric.desk.types import TraceResolver, TraceTarget
 from concentric.facts import api as facts
-from concentric.facts.types import FactView, Selector
-from concentric.indicators.compute import models, permissions, rules
+from concentric.indicators.compute import disclosure, models, permissions, rules
+from concentric.indicators.compute.disclosure import DisclosureRule
 from concentric.indicators.compute.engine import VERSION
-from concentric.indicators.compute.selectors import selectors_of
-from concentric.indicators.compute.types import Pin, Trace, TraceFact, TraceInput, Value
-from concentric.indicators.compute.world import StatedWorld
+from concentric.indicators.compute.types import Against, Comparison, Pin, RunInfo, Value
 from concentric.kernel.api import Missing, msgid
 from concentric.kernel.types import Actor, Bound, Period
-from concentric.rulebook.api import plan
-from concentric.rulebook.types import Needed, Step
+from concentric.rulebook.api import median
+from concentric.rulebook.types import Figure, Rulebook
 
-FACTS_ON_A_PAGE = 20
+ORGANISATION = "organisation"
+
+
+def newest_run(period: Period | None = None) -> RunInfo | None:
+    """The newest finished standing computation (that covers a period); None before the first."""
+    rows = _finished()
+    if period is not None:
+        rows = rows.filter(periods__contains=[str(period)])
+    row = rows.first()
+    return _run(row) if row else None
 
 
 def newest_pin() -> Pin | None:
     """The pin of the newest finished standing computation; None before the first."""
-    run = models.Run.objects.exclude(finished_at=None).order_by("-finished_at").first()
-    return Pin(run.position, run.dimension_position, run.catalogue) if run else None
+    run = newest_run()
+    return run.pin if run else None
+
+
+def runs(limit: int = 60) -> tuple[RunInfo, ...]:
+    """Finished standing computations, the newest first: what "as recorded by" offers."""
+    return tuple(_run(row) for row in _finished()[:limit])
+
+
+def run_by(uuid: UUID) -> RunInfo:
+    """A finished standing computation. Raises `Missing`."""
+    row = _finished().filter(uuid=uuid).first()
+    if row is None:
+        raise Missing(
+            msgid("Nothing was computed as recorded by then."),
+            remedy=msgid("Choose one of the offered dates."),
+        )
+    return _run(row)
+
+
+def pin_at(moment: datetime) -> Pin | None:
+    """The pin of the last standing computation of what was recorded by a moment; None before the first."""
+    row = _finished().filter(position__lte=facts.position_at(moment)).order_by("-position").first()
+    return _run(row).pin if row else None
+
+
+def _finished() -> QuerySet[models.Run]:
+    return models.Run.objects.filter(finished_at__isnull=False, engine=VERSION).order_by(
+        "-finished_at"
+    )
+
+
+def _run(row: models.Run) -> RunInfo:
+    if row.finished_at is None:
+        raise ValueError("a run is read when it has finished")
+    return RunInfo(
+        row.uuid,
+        Pin(row.position, row.dimension_position, row.catalogue),
+        tuple(Period.parse(text) for text in row.periods),
+        row.values,
+        row.finished_at,
+    )
 
 
 def run_at(pin: Pin, periods: Sequence[str]) -> UUID | None:
@@ -50,96 +97,142 @@ def kept(
     """Values kept at a pin for these indicators and periods, divided by exactly these breakdowns."""
     grain = tuple(sorted(set(by)))
     rows = (
-        _at(pin)
+        at(pin)
         .filter(indicator__in=list(indicators), period__in=[str(p) for p in periods])
         .order_by("indicator", "period", "cell_code")
     )
-    return tuple(_value(row) for row in rows if rules.grain_of(row.cell_code) == grain)
+    return tuple(read(row) for row in rows if rules.grain_of(row.cell_code) == grain)
 
 
 def whole(
     pin: Pin, indicators: Iterable[str], periods: Iterable[Period]
 ) -> Mapping[tuple[str, str], Value]:
     """Values of the whole population by (indicator, period)."""
-    rows = _at(pin).filter(
+    rows = at(pin).filter(
         indicator__in=list(indicators), period__in=[str(p) for p in periods], cell_code=""
     )
-    return {(row.indicator, row.period): _value(row) for row in rows}
+    return {(row.indicator, row.period): read(row) for row in rows}
 
 
 def value_of(pin: Pin, indicator: str, period: Period, cell_code: str = "") -> Value:
     """The value kept at a pin. Raises `Missing` where it was not computed."""
-    row = _at(pin).filter(indicator=indicator, period=str(period), cell_code=cell_code).first()
+    row = at(pin).filter(indicator=indicator, period=str(period), cell_code=cell_code).first()
     if row is None:
-        raise _no_value()
-    return _value(row)
+        raise no_value()
+    return read(row)
 
 
 def value(*, actor: Actor, uuid: UUID) -> Value:
     """The value with this uuid, if the actor may see it. Raises `Missing` otherwise."""
     row = models.Value.objects.filter(uuid=uuid).first()
-    if row is None or not permissions.may_see_value(actor, row.cell.get("organisation")):
-        raise _no_value()
-    return _value(row)
+    if row is None or not permissions.may_see_value(actor, row.cell.get(ORGANISATION)):
+        raise no_value()
+    found = read(row)
+    if permissions.sees_everything(actor) or ORGANISATION in row.cell:
+        return found
+    names = rules.grain_of(row.cell_code)
+    line = kept(found.pin, [found.indicator], [found.period], names)
+    return next(v for v in disclosed(actor, line) if v.uuid == uuid)
 
 
-def trace(*, actor: Actor, uuid: UUID, after: int = 0) -> Trace:
-    """Open a value: its definition, its inputs or its facts, and whether the same facts are still found.
+def compare(
+    *,
+    pin: Pin,
+    indicator: str,
+    period: Period,
+    earlier: Period,
+    cell_code: str = "",
+    published: Pin | None = None,
+) -> Comparison:
+    """A value beside that of an earlier period: restated, or as known at the pin it was `published` by.
 
-    `after` continues the list of facts. Facts of members this actor may not see are counted but not listed.
+    Raises `Missing` where the value itself was not computed.
     """
-    opened = value(actor=actor, uuid=uuid)
-    rulebook = facts.catalogue(opened.pin.catalogue)
-    steps = plan(rulebook, [opened.indicator], opened.period.end)
-    step = next(s for s in steps.steps if s.needed == Needed(opened.indicator))
-    if step.base is None:
-        return Trace(
-            value=opened,
-            definition=step.definition,
-            selectors=(),
-            inputs=_inputs(step, opened),
-            facts=(),
-            next_after=0,
-            is_unchanged=True,
-        )
-    fact_type = rulebook.fact_type(step.base.measure.measure.fact_type)
-    selectors = selectors_of(
-        step.base.measure,
-        fact_type,
-        opened.cell,
-        opened.period,
-        StatedWorld(opened.pin.dimension_position),
+    now = value_of(pin, indicator, period, cell_code)
+    asked = at(published or pin).filter(
+        indicator=indicator, period=str(earlier), cell_code=cell_code
     )
-    found, next_after = _facts(actor, selectors, opened.pin.position, after)
-    return Trace(
-        value=opened,
-        definition=step.definition,
-        selectors=selectors,
-        inputs=(),
-        facts=found,
-        next_after=next_after,
-        is_unchanged=_is_unchanged(opened, selectors),
+    row = asked.first()
+    against = Against.AS_PUBLISHED if published else Against.RESTATED
+    return compared(now, read(row) if row else None, against)
+
+
+def compared(now: Value, before: Value | None, against: Against = Against.RESTATED) -> Comparison:
+    """Two values and the exact change from the earlier to the later."""
+    change = None
+    if before is not None and before.exact and now.exact is not None:
+        change = (now.exact - before.exact) / before.exact
+    return Comparison(now, before, change, against)
+
+
+def peer_medians(
+    pin: Pin, indicators: Iterable[str], period: Period
+) -> Mapping[str, tuple[Fraction, int]]:
+    """The median over the members that reported, and how many they are, by indicator.
+
+    An indicator with fewer members than the rule of disclosure asks has none.
+    """
+    found: dict[str, dict[str, Figure]] = defaultdict(dict)
+    rows = at(pin).filter(
+        indicator__in=list(indicators),
+        period=str(period),
+        cell_code__startswith=f"{ORGANISATION}=",
+        exact__isnull=False,
     )
+    for indicator, code, exact in rows.values_list("indicator", "cell_code", "exact"):
+        cell = rules.read_cell(code)
+        if len(cell) == 1:
+            found[indicator][cell[0][1]] = Figure(Fraction(exact))
+    least = rule_on(facts.catalogue(pin.catalogue), period.end).least
+    medians = {code: median(members) for code, members in found.items() if len(members) >= least}
+    return {code: (one.value, len(found[code])) for code, one in medians.items() if one is not None}
 
 
-def values_using(fact: FactView) -> tuple[Value, ...]:
-    """Kept values of the newest pin that count a fact: whole ones and those of its own member."""
-    pin = newest_pin()
-    if pin is None or not fact.is_live_at(pin.position):
-        return ()
-    rulebook = facts.catalogue(pin.catalogue)
-    using = [
-        code
-        for code, one in rulebook.indicators.items()
-        if one.measure is not None and one.measure.fact_type == fact.fact_type
-    ]
-    own = rules.cell_code((("organisation", fact.organisation),))
-    rows = _at(pin).filter(indicator__in=using, cell_code__in=["", own])
-    candidates = [_value(row) for row in rows.order_by("indicator", "period", "cell_code")]
-    return tuple(v for v in candidates if v.period.start <= fact.covers_to <= v.period.end)
+def rule_on(rulebook: Rulebook, on: date) -> DisclosureRule:
+    """The rule of disclosure in force on a day. Raises `Missing` where the catalogue has none."""
+    least = rulebook.parameter(disclosure.LEAST, on).value
+    largest = rulebook.parameter(disclosure.LARGEST, on).value
+    return DisclosureRule(int(str(least)), Decimal(str(largest)))
 
 
-def _no_value() -> Missing:
+def disclosed(
+    actor: Actor, values: Iterable[Value], released: Iterable[str] = ()
+) -> tuple[Value, ...]:
+    """The values as far as a reader may see them: other members' are left out, telling cells are withheld.
+
+    Give whole lines (all cells of a breakdown): a withheld cell takes another one of its line with it.
+    """
+    found = tuple(values)
+    if permissions.sees_everything(actor):
+        return found
+    mine = [v for v in found if permissions.may_see_value(actor, dict(v.cell).get(ORGANISATION))]
+    return tuple(_withheld(mine, frozenset(released)))
+
+
+def for_public(values: Iterable[Value], released: Iterable[str] = ()) -> tuple[Value, ...]:
+    """The values as they may be published: none of single members, telling cells withheld."""
+    found = [v for v in values if ORGANISATION not in dict(v.cell)]
+    return tuple(_withheld(found, frozenset(released)))
+
+
+def _withheld(values: Sequence[Value], released: frozenset[str]) -> Iterable[Value]:
+    lines: dict[tuple[object, ...], list[Value]] = defaultdict(list)
+    for value in values:
+        if ORGANISATION not in dict(value.cell):
+            grain = tuple(name for name, _ in value.cell)
+            lines[value.indicator, value.period, value.pin, grain].append(value)
+    reasons = {}
+    for line in lines.values():
+        rule = rule_on(facts.catalogue(line[0].pin.catalogue), line[0].period.end)
+        for code, reason in disclosure.withheld_cells(line, rule, released).items():
+            reasons[line[0].indicator, line[0].period, line[0].pin, code] = reason
+    for value in values:
+        reason = reasons.get((value.indicator, value.period, value.pin, value.code))
+        yield disclosure.hidden(value, reason) if reason else value
+
+
+def no_value() -> Missing:
+    """The refusal of a value that is not there, or not for this reader."""
     return Missing(
         msgid("There is no such value."),
         why=msgid("It was not computed, or it is not yours to see."),
@@ -147,7 +240,8 @@ def _no_value() -> Missing:
     )
 
 
-def _at(pin: Pin) -> QuerySet[models.Value]:
+def at(pin: Pin) -> QuerySet[models.Value]:
+    """Rows of the values kept at a pin."""
     return models.Value.objects.filter(
         position=pin.position,
         dimension_position=pin.dimension_position,
@@ -156,7 +250,8 @@ def _at(pin: Pin) -> QuerySet[models.Value]:
     )
 
 
-def _value(row: models.Value) -> Value:
+def read(row: models.Value) -> Value:
+    """A row as it crosses the door."""
     return Value(
         uuid=row.uuid,
         indicator=row.indicator,
@@ -175,79 +270,3 @@ def _value(row: models.Value) -> Value:
         largest=row.largest,
         pin=Pin(row.position, row.dimension_position, row.catalogue),
     )
-
-
-def _inputs(step: Step, opened: Value) -> tuple[TraceInput, ...]:
-    """The kept values a derived value was computed from, as far as they are kept at its pin."""
-    found = []
-    for role, needed in step.inputs:
-        period = opened.period
-        for _ in range(needed.years_earlier):
-            period = period.year_earlier()
-        row = (
-            _at(opened.pin)
-            .filter(
-                indicator=needed.indicator,
-                period=str(period),
-                cell_code=rules.cell_code(opened.cell),
-            )
-            .first()
-        )
-        if row is not None:
-            found.append(TraceInput(role, _value(row)))
-    return tuple(found)
-
-
-def _is_unchanged(opened: Value, selectors: Sequence[Selector]) -> bool:
-    found = [facts.count_and_fingerprint(s, opened.pin.position) for s in selectors]
-    words = (
-        sum(f.count for f in found),
-        sum(f.word_1 for f in found),
-        sum(f.word_2 for f in found),
-    )
-    return words == (opened.facts, opened.word_1, opened.word_2)
-
-
-def _facts(
-    actor: Actor, selectors: Sequence[Selector], position: int, after: int
-) -> tuple[tuple[TraceFact, ...], int]:
-    """One page of facts in the order of their positions, with where they were recorded."""
-    found = sorted(
-        (
-            f
-            for s in selectors
-            for f in facts.select(s, position, after=after, limit=FACTS_ON_A_PAGE + 1)
-        ),
-        key=lambda f: f.position or 0,
-    )
-    page = found[:FACTS_ON_A_PAGE]
-    next_after = (page[-1].position or 0) if len(found) > FACTS_ON_A_PAGE else 0
-    shown = [f for f in page if permissions.may_see_value(actor, f.organisation)]
-    targets = _targets(actor, shown)
-    return (
-        tuple(
-            TraceFact(
-                f,
-                target.label
-                if (target := targets.get((f.source.room, f.source.uuid)))
-                else f.source.room,
-                target.url if target else None,
-                target.evidence if target else f.evidence,
-            )
-            for f in shown
-        ),
-        next_after,
-    )
-
-
-def _targets(actor: Actor, shown: Sequence[FactView]) -> dict[tuple[str, UUID], TraceTarget]:
-    resolvers = {resolver.room: resolver for resolver in registered(TraceResolver)}
-    by_room: dict[str, list[UUID]] = {}
-    for one in shown:
-        by_room.setdefault(one.source.room, []).append(one.source.uuid)
-    return {
-        (room, uuid): target
-        for room, uuids in by_room.items()
-        if room in resolvers
-        for uuid, target in resolvers[room].resolve(actor, uuids).items()
-    }

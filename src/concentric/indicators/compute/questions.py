@@ -55,13 +55,13 @@ class Behind:
     """The largest member's part of the figure, 0 to 1; 1 for a single contributor."""
 
     def and_also(self, other: Behind) -> Behind:
-        """Both together, as far as that can be said without counting anew."""
+        """What stands behind a figure computed from both."""
         return Behind(
             self.facts + other.facts,
             self.confirmed + other.confirmed,
-            self.word_1 + other.word_1,
-            self.word_2 + other.word_2,
-            max(self.contributors, other.contributors),
+            0,
+            0,
+            min(self.contributors, other.contributors),
             max(self.largest, other.largest),
         )
 
@@ -71,14 +71,19 @@ NOTHING = Behind(0, 0, 0, 0, 0, Fraction(0))
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One figure of one cell. `figure` None: not reported. `behind` is None for derived figures."""
+    """One figure of one cell. `figure` None: not reported.
+
+    What stands behind a derived figure is what stands behind its inputs: their facts, the fewest members
+    of one of them, the largest part in one of them. It has no fingerprint of its own.
+    """
 
     indicator: str
     period: Period
     cell: Cell
     figure: Figure | None
     rounded: Decimal | None
-    behind: Behind | None
+    behind: Behind
+    is_derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

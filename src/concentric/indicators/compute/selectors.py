@@ -71,8 +71,8 @@ def _narrow(
         left.where[name] = codes
     elif name == "place":
         left.places = _both(left.places, codes)
-    elif found := _places_of(name, codes, period, world):
-        left.places = _both(left.places, found)
+    elif name in PLACE_DIGITS or world.said("place", name, period):
+        left.places = _both(left.places, _places_of(name, codes, period, world))
     else:
         said = world.said("organisation", name, period)
         left.members &= {member for member, value in said.items() if value in codes}
@@ -83,9 +83,19 @@ def _places_of(name: str, codes: tuple[str, ...], period: Period, world: World) 
     said: Mapping[str, str] = world.said("place", name, period)
     found = {place for place, value in said.items() if value in codes}
     if name in PLACE_DIGITS:
-        for code in codes:
-            found.update(places.expand(code, including=True))
+        within = {p for code in codes for p in places.expand(code, including=True)}
+        found |= {p for p in within if p not in said and place_level(p, name) in codes}
     return found
+
+
+def place_level(place: str, name: str) -> str | None:
+    """The code of a level read from the code of a place, as the engine reads it."""
+    digits = PLACE_DIGITS[name]
+    if not (place.isdigit() and len(place) >= 6) or (
+        digits > 2 and place[digits - 2 : digits] == "00"
+    ):
+        return None
+    return place[:digits].ljust(6, "0")
 
 
 def _both(one: set[str] | None, other: Iterable[str]) -> set[str]:

@@ -12,6 +12,8 @@ from threading import local
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app as queue
+from procrastinate.exceptions import AlreadyEnqueued
 
 from concentric.audit import api as audit
 from concentric.facts import api as facts
@@ -28,6 +30,9 @@ from concentric.rulebook.types import Rulebook
 LAKE_LOCK = 0x1A4E_F111
 """Advisory lock of whoever fills the lake of a database."""
 
+TASK = "indicators.compute_standing"
+_GATHERED = 15
+"""Seconds in which further requests join the one that waits."""
 _BATCH = 2_000
 _per_thread = local()
 
@@ -186,13 +191,13 @@ def _row(rulebook: Rulebook, answer: Answer, pin: Pin) -> models.Value:
         exact=None if exact is None else str(exact),
         rounded=answer.rounded,
         bound=answer.figure.bound if answer.figure else "eq",
-        is_derived=behind is None,
-        facts=behind.facts if behind else 0,
-        confirmed=behind.confirmed if behind else 0,
-        word_1=behind.word_1 if behind else 0,
-        word_2=behind.word_2 if behind else 0,
-        contributors=behind.contributors if behind else 0,
-        largest=_rounded_up(behind.largest) if behind else Decimal(0),
+        is_derived=answer.is_derived,
+        facts=behind.facts,
+        confirmed=behind.confirmed,
+        word_1=behind.word_1,
+        word_2=behind.word_2,
+        contributors=behind.contributors,
+        largest=_rounded_up(behind.largest),
         position=pin.position,
         dimension_position=pin.dimension_position,
         engine=VERSION,
@@ -213,3 +218,17 @@ def _alone() -> Iterator[None]:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LAKE_LOCK])
+
+
+def recompute_standing(*, actor: Actor) -> None:
+    """Let the worker compute the standing set anew, soon: asked many times in a moment it is done once.
+
+    For whoever recorded facts that pages should show, in the transaction that recorded them.
+    """
+    try:
+        with transaction.atomic():
+            queue.configure_task(
+                TASK, queueing_lock=TASK, lock=TASK, schedule_in={"seconds": _GATHERED}
+            ).defer(asked_by=actor.name)
+    except AlreadyEnqueued:
+        return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -57,11 +58,25 @@ class Value:
     withheld: Withheld | None = None
 
     @property
+    def code(self) -> str:
+        """The cell as sorted text, `board=star&organisation=F001`; empty for the whole population."""
+        return "&".join(f"{name}={code}" for name, code in sorted(self.cell))
+
+    @property
     def confirmed_share(self) -> Decimal:
         """The part of the facts that the other side confirmed, 0 to 1, to four places."""
         if not self.facts:
             return Decimal(0)
         return (Decimal(self.confirmed) / Decimal(self.facts)).quantize(Decimal("0.0001"))
+
+
+class Against(StrEnum):
+    """Which earlier figure a value is compared with."""
+
+    RESTATED = "restated"
+    """The earlier period as it is known now."""
+    AS_PUBLISHED = "as_published"
+    """The earlier period as it was known when it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,18 @@ class Comparison:
     now: Value
     before: Value | None
     change: Fraction | None
+    against: Against = Against.RESTATED
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """A finished computation of the standing set: a pin at which every page can be read."""
+
+    uuid: UUID
+    pin: Pin
+    periods: tuple[Period, ...]
+    values: int
+    finished_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
