@@ -92,8 +92,8 @@ class Engine:
         for (shape, population), group in shapes.by_shape(rulebook, asked).items():
             columns, spans = self._query(shape, population, group, question.position, world)
             for task in group:
-                span = spans.get(task)
-                rows = Rows(columns, span, shape, task.measure) if span else None
+                where = spans.get(task)
+                rows = Rows(columns, where, shape, task.measure) if where else None
                 counts = (
                     distinct.get(task, {}) if task.measure.formula is Formula.DISTINCT else None
                 )

@@ -381,8 +381,8 @@ def _added_up(table: ir.Table, shape: Shape) -> ir.Table:
         "word_2": table.word_2.sum(),
         "bits": table["flags"].bit_or(),
     }
-    counted = ibis.ifelse(table[f"n_{shape.of}"].notnull(), nonzero, 0) if shape.of else nonzero
-    measures["counted"] = counted.sum()
+    if shape.of:
+        measures["counted"] = ibis.ifelse(table[f"n_{shape.of}"].notnull(), nonzero, 0).sum()
     if shape.kind is Kind.AMOUNT:
         measures |= {name: table[name].sum() for name in shape.sums}
     if shape.kind is Kind.EXTREME:

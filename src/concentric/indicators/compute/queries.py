@@ -181,7 +181,7 @@ def peer_medians(
     )
     for indicator, code, exact in rows.values_list("indicator", "cell_code", "exact"):
         cell = rules.read_cell(code)
-        if len(cell) == 1:
+        if len(cell) == 1 and exact is not None:
             found[indicator][cell[0][1]] = Figure(Fraction(exact))
     least = rule_on(facts.catalogue(pin.catalogue), period.end).least
     medians = {code: median(members) for code, members in found.items() if len(members) >= least}
@@ -224,8 +224,8 @@ def _withheld(values: Sequence[Value], released: frozenset[str]) -> Iterable[Val
     reasons = {}
     for line in lines.values():
         rule = rule_on(facts.catalogue(line[0].pin.catalogue), line[0].period.end)
-        for code, reason in disclosure.withheld_cells(line, rule, released).items():
-            reasons[line[0].indicator, line[0].period, line[0].pin, code] = reason
+        for code, why in disclosure.withheld_cells(line, rule, released).items():
+            reasons[line[0].indicator, line[0].period, line[0].pin, code] = why
     for value in values:
         reason = reasons.get((value.indicator, value.period, value.pin, value.code))
         yield disclosure.hidden(value, reason) if reason else value

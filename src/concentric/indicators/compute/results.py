@@ -119,7 +119,7 @@ class Rows:
     def _numbers(self, first: int, end: int) -> Sequence[Number]:
         base, columns = self._base, self._columns
         if base.formula in _COUNTED:
-            return columns["counted"][first:end]
+            return columns["counted" if self._shape.of else "nonzero"][first:end]
         if self._shape.kind is Kind.SHARE:
             return [
                 columns["facts"][row]
@@ -209,7 +209,7 @@ class Found:
         if self._distinct is not None:
             value = self._distinct.get(codes, 0)
         unit = self._rows.unit if self._rows else 1
-        largest = max(abs(part.value) for part in parts)
+        largest: Number = max((abs(part.value) for part in parts), key=Fraction)
         behind = Behind(
             whole.facts, whole.confirmed, whole.word_1, whole.word_2,
             sum(1 for part in parts if part.nonzero),

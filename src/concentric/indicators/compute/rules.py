@@ -47,6 +47,7 @@ def standing_questions(rulebook: Rulebook, periods: Sequence[Period]) -> tuple[B
 
 def _is_valid(rulebook: Rulebook, code: str, period: Period) -> bool:
     return any(
-        one.valid_from <= period.end and (one.valid_to is None or period.end <= one.valid_to)
+        (one.valid_from is None or one.valid_from <= period.end)
+        and (one.valid_to is None or period.end <= one.valid_to)
         for one in rulebook.versions["indicators"][code]
     )

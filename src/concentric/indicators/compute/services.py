@@ -161,7 +161,7 @@ def _answers(
     periods: Sequence[Period],
     by: Sequence[str],
     pin: Pin,
-) -> tuple[Answer, ...]:
+) -> Sequence[Answer]:
     question = Question(
         tuple(indicators), tuple(periods), tuple(by), pin.position, pin.dimension_position
     )
