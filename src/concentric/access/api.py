@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concentric.access.demo import sign_ins as demo_sign_ins
+from concentric.access.labels import role_label
 from concentric.access.permissions import is_administrator
 from concentric.access.queries import (
     actor_for_appointment,
@@ -49,6 +50,7 @@ __all__ = [
     "open_access",
     "people_of",
     "reveal_colleague",
+    "role_label",
     "set_active",
     "user_by_email",
     "user_of_person",

@@ -15,7 +15,14 @@ class AccessConfig(AppConfig):
 
         from concentric.access import demo, permissions, queries, services
         from concentric.desk import api as desk
-        from concentric.desk.types import DemoLoader, MenuGroup, MenuItem, PersonData
+        from concentric.desk.types import (
+            DemoLoader,
+            MenuGroup,
+            MenuItem,
+            Panel,
+            PanelPlace,
+            PersonData,
+        )
 
         desk.register(DemoLoader(code="people", order=25, label="People", load=demo.load))
         desk.register(
@@ -35,5 +42,15 @@ class AccessConfig(AppConfig):
                 tables=("access_user", "access_appointment"),
                 export=queries.person_export,
                 erase=services.erase_person,
+            )
+        )
+        desk.register(
+            Panel(
+                code="people",
+                place=PanelPlace.ORGANISATION,
+                title=_("People"),
+                template="access/panel.html",
+                order=20,
+                context=queries.panel,
             )
         )

@@ -64,3 +64,10 @@ class DeputyForm(forms.Form):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = people  # type: ignore[attr-defined]  # it is a ChoiceField
+
+
+class RevealForm(forms.Form):
+    """Ask to see a person whole. The reason stands in the log, where the person may read it."""
+
+    person = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"))

@@ -24,3 +24,8 @@ ROLES = {
 """A role as people call it. The system's own role is never shown as an appointment."""
 
 LANGUAGES = {Language.CHINESE: _("Chinese"), Language.ENGLISH: _("English")}
+
+
+def role_label(role: Role) -> str:
+    """The word for a role in the reader's language."""
+    return str(ROLES[role])

@@ -30,6 +30,11 @@ def may_see_people_of(actor: Actor, organisation: str) -> bool:
     return actor.has(Role.SYSTEM) or actor.is_convener or actor.acts_for(organisation)
 
 
+def may_see_colleagues(actor: Actor) -> bool:
+    """Whether the pages of people are for this actor at all: of which organisation is asked there."""
+    return actor.has(Role.SYSTEM) or actor.is_convener or bool(actor.organisation)
+
+
 def may_create_user(actor: Actor, organisation: str) -> bool:
     """Accounts are opened by an administrator, or by the contact for people of the own firm."""
     return is_administrator(actor) or (actor.has(Role.CONTACT) and actor.acts_for(organisation))

@@ -177,6 +177,19 @@ def people_of(
     return tuple(appointment_info(row) for row in rows)
 
 
+def panel(actor: Actor, organisation: str) -> dict[str, Any] | None:
+    """What the page of an organisation shows of its people: how many act for it, to who may see them."""
+    if not permissions.may_see_people_of(actor, organisation):
+        return None
+    held = people_of(actor=actor, organisation=organisation)
+    return {"code": organisation, "count": len({a.person for a in held})}
+
+
+def organisation_name(code: str) -> str:
+    """The name of an organisation in the reader's language. Raises `Missing`."""
+    return _shown_name(organisation_rows([code])[code])
+
+
 def visible_appointments(actor: Actor) -> QuerySet[models.Appointment]:
     """The rows of the appointments page: all for the convener, the own firm's for others."""
     rows = models.Appointment.objects.select_related(*_WITH_NAMES)

@@ -1,7 +1,8 @@
-"""Pages of access: the acting-for switch and the appointments."""
+"""Pages of access: the acting-for switch, the appointments, the people of an organisation."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from concentric.access import forms, labels, lists, permissions, queries, servic
 from concentric.access.middleware import SESSION_KEY
 from concentric.access.types import AppointmentInfo
 from concentric.desk import api as desk
-from concentric.kernel.api import Actor, ConcentricError, Missing, Refused, msgid
+from concentric.kernel.api import Actor, ConcentricError, Missing, Refused, Role, msgid
 
 
 @desk.view(permissions.is_signed_in, methods=("POST",))
@@ -101,6 +102,35 @@ def deputise(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             return redirect("access:appointment", uuid=uuid)
     return _appointment_page(request, info, deputy_form=form)
+
+
+@desk.view(permissions.may_see_colleagues, methods=("GET", "POST"))
+def people(request: HttpRequest, code: str) -> HttpResponse:
+    """Who acts for an organisation, masked; one of them is shown whole once a reason is given."""
+    actor = _actor(request)
+    shown = {c.person: c for c in queries.colleagues(actor=actor, organisation=code)}
+    form = forms.RevealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            seen = services.reveal_colleague(actor=actor, organisation=code, **form.cleaned_data)
+        except ConcentricError as error:
+            form.add_error(None, _sentence(error))
+        else:
+            shown[seen.person] = seen
+    context = {
+        "code": code,
+        "name": queries.organisation_name(code),
+        "people": [(c, _words(c.roles)) for c in shown.values()],
+        "form": form,
+        "errors": [e for errors in form.errors.values() for e in errors] if form.is_bound else [],
+    }
+    response = render(request, "access/people.html", context, status=422 if form.errors else 200)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _words(roles: Iterable[Role]) -> str:
+    return ", ".join(str(labels.ROLES[role]) for role in roles)
 
 
 def _appointment_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concentric.evidence.queries import (
     attachments,
     attachments_of_file,
+    attachments_of_rows,
     damaged_files,
     evidence_of,
     open_file,
@@ -20,6 +21,7 @@ __all__ = [
     "attach",
     "attachments",
     "attachments_of_file",
+    "attachments_of_rows",
     "damaged_files",
     "detach",
     "evidence_of",

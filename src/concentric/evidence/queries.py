@@ -20,6 +20,19 @@ def attachments(*, room: str, object_kind: str, object_uuid: UUID) -> tuple[Atta
     return tuple(attachment(row) for row in rows.select_related("file").order_by("id"))
 
 
+def attachments_of_rows(
+    *, room: str, object_kind: str, object_uuids: Iterable[UUID]
+) -> dict[UUID, tuple[Attachment, ...]]:
+    """The files attached to several rows of one kind, in one query; rows without files are left out."""
+    rows = models.Attachment.objects.filter(
+        room=room, object_kind=object_kind, object_uuid__in=list(object_uuids), detached_at=None
+    )
+    found: dict[UUID, tuple[Attachment, ...]] = {}
+    for row in rows.select_related("file").order_by("id"):
+        found[row.object_uuid] = (*found.get(row.object_uuid, ()), attachment(row))
+    return found
+
+
 def evidence_of(*, room: str, object_kind: str, object_uuid: UUID) -> tuple[str, ...]:
     """The hashes of a row's files, sorted: what a draft fact names as its evidence."""
     rows = models.Attachment.objects.filter(

@@ -1,5 +1,4 @@
-"""The folder of contents: each file once, at a path made of its hash, complete or not there at all.
-"""
+"""The folder of contents: each file once, at a path made of its hash, complete or not there at all."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from concentric.members.services import (
     member_columns,
     merge_members,
     rename_member,
+    separate_member,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "population_boundaries",
     "populations",
     "rename_member",
+    "separate_member",
     "successor_of",
     "successors",
 ]

@@ -14,8 +14,8 @@ class MembersConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _  # apps must be loaded first
 
         from concentric.desk import api as desk
-        from concentric.desk.types import DemoLoader, MenuGroup, MenuItem
-        from concentric.members import demo, permissions
+        from concentric.desk.types import DemoLoader, MenuGroup, MenuItem, Panel, PanelPlace
+        from concentric.members import demo, permissions, queries
 
         desk.register(DemoLoader(code="members", order=20, label="Members", load=demo.load))
 
@@ -34,3 +34,13 @@ class MembersConfig(AppConfig):
                     may_see=permissions.may_see_members,
                 )
             )
+        desk.register(
+            Panel(
+                code="membership",
+                place=PanelPlace.ORGANISATION,
+                title=_("Membership"),
+                template="members/panel.html",
+                order=10,
+                context=queries.panel,
+            )
+        )

@@ -1,7 +1,8 @@
-"""Forms of members: end, merge, rename, classify, and the upload of a list."""
+"""Forms of members: end, merge, separate, rename, classify, and the upload of a list."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -23,10 +24,21 @@ class EndForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """Another member absorbs this one on a day."""
+    """Another member absorbs this one on a day. `members` are the codes and names to choose from."""
 
-    successor = forms.CharField(label=_("Code of the successor"))
+    successor = forms.ChoiceField(label=_("Successor"))
     acted_on = _day(_("First day under the successor"))
+    reason = forms.CharField(label=_("Reason"))
+
+    def __init__(self, *args: Any, members: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].choices = [("", ""), *members]  # type: ignore[attr-defined]  # it is a ChoiceField
+
+
+class SeparateForm(forms.Form):
+    """An absorbed member stands by itself again from a day on."""
+
+    acted_on = _day(_("First day by itself"))
     reason = forms.CharField(label=_("Reason"))
 
 
@@ -42,21 +54,34 @@ class RenameForm(forms.Form):
 
 
 class ClassifyForm(forms.Form):
-    """A member is of another kind, or in another group, from a day on."""
+    """A member is of another kind, or in another group, from a day on. `kinds` are the codes and words of the
+    catalogue's kinds of firms; a group is named by the code of its topmost firm.
+    """
 
     attribute = forms.ChoiceField(
         label=_("Respect"), choices=[(str(a), word) for a, word in labels.ATTRIBUTES.items()]
     )
-    value = forms.CharField(label=_("Code of the value"), required=False)
+    firm_kind = forms.ChoiceField(label=_("Kind of firm"), required=False)
+    group = forms.CharField(
+        label=_("Group"), required=False, help_text=_("The code of its topmost firm.")
+    )
     valid_from = _day(_("From the day"))
+
+    def __init__(self, *args: Any, kinds: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["firm_kind"].choices = [("", ""), *kinds]  # type: ignore[attr-defined]  # it is a ChoiceField
 
     def clean_attribute(self) -> Attribute:
         """The attribute as the room knows it."""
         return Attribute(self.cleaned_data["attribute"])
 
-    def clean_value(self) -> str | None:
-        """Nothing entered ends the old value."""
-        return self.cleaned_data["value"].strip() or None
+    def clean(self) -> dict[str, Any]:
+        """What the service takes: the value entered for the chosen respect; nothing entered ends the old one."""
+        stated = dict(super().clean() or {})
+        values = {name: stated.pop(name, "").strip() for name in ("firm_kind", "group")}
+        if "attribute" in stated:
+            stated["value"] = values[str(stated["attribute"])] or None
+        return stated
 
 
 class ListForm(forms.Form):

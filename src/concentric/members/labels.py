@@ -17,6 +17,7 @@ ACT_KINDS = {
     ActKind.ENDED: _("Membership ended"),
     ActKind.MERGED: _("Merged"),
     ActKind.RENAMED: _("Renamed"),
+    ActKind.SEPARATED: _("Separated again"),
 }
 
 BOUNDARIES = {

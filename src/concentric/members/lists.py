@@ -14,8 +14,12 @@ from concentric.members import labels, models, queries
 from concentric.members.types import Attribute, MemberBoundary, MembershipKind
 
 
-def members(classified: Mapping[int, Mapping[str, str]], today: date) -> ListSpec:
-    """The members, with their kind and group of today. `classified` is by row of parties."""
+def members(
+    classified: Mapping[int, Mapping[str, str]], kinds: Mapping[str, str], today: date
+) -> ListSpec:
+    """The members, with their kind and group of today. `classified` is by row of parties, `kinds` the words of
+    kinds of firms by code.
+    """
 
     def row(record: models.Membership) -> list[Cell]:
         known = classified.get(record.organisation_id, {})
@@ -25,7 +29,7 @@ def members(classified: Mapping[int, Mapping[str, str]], today: date) -> ListSpe
             Cell(record.organisation.code),
             Cell(queries.shown_name(record.organisation)),
             Cell(record.kind, shown=labels.MEMBERSHIP_KINDS[MembershipKind(record.kind)]),
-            Cell(known.get(Attribute.FIRM_KIND, "")),
+            Cell(firm_kind := known.get(Attribute.FIRM_KIND, ""), shown=kinds.get(firm_kind, "")),
             Cell(known.get(Attribute.GROUP, "")),
             Cell(record.valid_from),
             Cell(record.valid_to or ""),

@@ -16,7 +16,7 @@ def _span_is_ordered(name: str) -> models.CheckConstraint:
 
 
 class MembershipAct(models.Model):
-    """A dated act that changes the circle of members: admission, end, merger, rename.
+    """A dated act that changes the circle of members: admission, end, merger, rename, separation.
 
     Invariants: a merger names a successor, and nothing else does; nobody succeeds themselves. Acts are
     added, never changed: a wrong act is answered by another one. Written by `members.services`.
@@ -52,11 +52,6 @@ class MembershipAct(models.Model):
             models.CheckConstraint(
                 name="members_act_not_self",
                 condition=~models.Q(organisation=models.F("successor")),
-            ),
-            models.UniqueConstraint(
-                fields=["organisation"],
-                condition=models.Q(kind=str(ActKind.MERGED)),
-                name="members_act_merged_once",
             ),
         )
         indexes = (models.Index(fields=["organisation", "acted_on"], name="members_act_of"),)

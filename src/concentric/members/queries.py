@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from concentric.facts import api as facts
-from concentric.kernel.api import Actor, Invalid, Missing, Period, msgid, shanghai_day
-from concentric.members import models, permissions, rules
+from concentric.kernel.api import Actor, Invalid, Missing, Period, Unavailable, msgid, shanghai_day
+from concentric.members import labels, models, permissions, rules
 from concentric.members.types import (
     ActInfo,
     ActKind,
@@ -26,6 +26,8 @@ from concentric.members.types import (
 
 ENTITY = "organisation"
 IN = "in"
+FIRM_KINDS = "firm_kinds"
+"""The catalogue's list of the values of `firm_kind`."""
 
 
 def population_attribute(code: str) -> str:
@@ -171,11 +173,12 @@ def acts_of(organisation: str) -> tuple[ActInfo, ...]:
 
 
 def successors(on: date | None = None) -> dict[str, str]:
-    """Who absorbed whom up to a day: the absorbed firm's code to its successor's."""
+    """Who absorbed whom and stays so on a day: the absorbed firm's code to its successor's."""
     rows = models.MembershipAct.objects.filter(
-        kind=ActKind.MERGED, acted_on__lte=on or today()
-    ).values_list("organisation__code", "successor__code")
-    return dict(rows)
+        kind__in=[ActKind.MERGED, ActKind.SEPARATED], acted_on__lte=on or today()
+    ).order_by("acted_on", "id")
+    newest = dict(rows.values_list("organisation__code", "successor__code"))
+    return {code: successor for code, successor in newest.items() if successor is not None}
 
 
 def successor_of(organisation: str, on: date | None = None) -> str:
@@ -198,6 +201,19 @@ def groups_on(on: date, organisations: Iterable[str] | None = None) -> dict[str,
     if organisations is not None:
         rows = rows.filter(organisation__code__in=list(organisations))
     return dict(rows.values_list("organisation__code", "value"))
+
+
+def panel(actor: Actor, organisation: str) -> dict[str, Any] | None:
+    """What the page of an organisation shows of its membership; nothing for who never was a member."""
+    held = memberships_of(organisation) if permissions.may_see_members(actor) else ()
+    if not held:
+        return None
+    return {
+        "code": organisation,
+        "memberships": [(one, labels.MEMBERSHIP_KINDS[one.kind]) for one in held],
+        "is_member": any(one.valid_to is None for one in held),
+        "may_change": permissions.may_change_members(actor),
+    }
 
 
 def visible_members(actor: Actor) -> QuerySet[models.Membership]:
@@ -234,6 +250,25 @@ def shown_name(organisation: Any) -> str:
     if (get_language() or "").startswith("zh"):
         return str(organisation.short_name)
     return str(organisation.short_name_en or organisation.short_name)
+
+
+def firm_kinds() -> dict[str, str]:
+    """The words of the catalogue's kinds of firms in the reader's language, by code; none without a catalogue."""
+    try:
+        listed = facts.catalogue().code_lists.get(FIRM_KINDS)
+    except Unavailable:
+        return {}
+    language = get_language() or "zh"
+    return {i.code: i.name.in_language(language) for i in listed.items} if listed else {}
+
+
+def member_names(on: date) -> tuple[tuple[str, str], ...]:
+    """Codes of the members of a day with code and name as shown, by code."""
+    rows = models.Membership.objects.filter(running(on)).select_related("organisation")
+    return tuple(
+        (row.organisation.code, f"{row.organisation.code} {shown_name(row.organisation)}")
+        for row in rows.order_by("organisation__code")
+    )
 
 
 def membership_info(row: models.Membership) -> MembershipInfo:

@@ -23,6 +23,8 @@ class ActKind(StrEnum):
     ENDED = "ended"
     MERGED = "merged"
     RENAMED = "renamed"
+    SEPARATED = "separated"
+    """Stands by itself again after a merger: the new act that answers a merger."""
 
 
 class MemberBoundary(StrEnum):
@@ -61,6 +63,17 @@ class ActInfo:
     acted_on: date
     successor: str | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedWork:
+    """What one room moves, or would move, between two members: its code, how many records, and one line each
+    where it can name them.
+    """
+
+    room: str
+    count: int
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

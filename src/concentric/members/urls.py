@@ -16,6 +16,7 @@ urlpatterns = [
     path("<str:code>/", views.member, name="member"),
     path("<str:code>/end/", views.end, name="end"),
     path("<str:code>/merge/", views.merge, name="merge"),
+    path("<str:code>/separate/", views.separate, name="separate"),
     path("<str:code>/rename/", views.rename, name="rename"),
     path("<str:code>/classify/", views.classify, name="classify"),
 ]

@@ -1,21 +1,24 @@
-"""Pages of members: the list, one member, populations, and the member list as a file."""
+"""Pages of members: the list, one member and its acts, populations, and the member list as a file."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concentric.desk import api as desk
 from concentric.desk.types import ImportReport
 from concentric.kernel.api import Actor, ConcentricError, Missing, msgid
 from concentric.members import forms, labels, lists, permissions, queries, services
+from concentric.members.types import Attribute, MovedWork
+from concentric.parties import api as parties
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,7 +32,7 @@ def members(request: HttpRequest) -> HttpResponse:
     classified = queries.classifications(rows.values("organisation_id"), today)
     return desk.list_response(
         request,
-        lists.members(classified, today),
+        lists.members(classified, queries.firm_kinds(), today),
         rows,
         template="members/members.html",
         context={"may_change": permissions.may_change_members(actor)},
@@ -42,28 +45,54 @@ def member(request: HttpRequest, code: str) -> HttpResponse:
     return _member_page(request, code)
 
 
+@desk.view(permissions.may_merge_members, methods=("GET", "POST"))
+def merge(request: HttpRequest, code: str) -> HttpResponse:
+    """Let another member absorb this one: what will move is shown first, then it is recorded."""
+    choices = [m for m in queries.member_names(queries.today()) if m[0] != code]
+    form = forms.MergeForm(request.POST or None, members=choices)
+    is_recording = request.POST.get("act") == "record"
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        stated = form.cleaned_data
+        try:
+            moved = services.merge_members(
+                actor=_actor(request), organisation=code, **stated, dry_run=not is_recording
+            )
+        except ConcentricError as error:
+            form.add_error(None, _sentence(error))
+        else:
+            if is_recording:
+                return redirect("members:member", code=code)
+            context |= _merger_preview(code, stated, moved)
+    return _act_page(request, code, "members/merge.html", context)
+
+
+@desk.view(permissions.may_merge_members, methods=("GET", "POST"))
+def separate(request: HttpRequest, code: str) -> HttpResponse:
+    """Let an absorbed member stand by itself again."""
+    return _act(
+        request, code, forms.SeparateForm, services.separate_member, "members/separate.html"
+    )
+
+
+@desk.view(permissions.may_change_members, methods=("GET", "POST"))
+def rename(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a member new names."""
+    return _act(request, code, forms.RenameForm, services.rename_member, "members/rename.html")
+
+
 @desk.view(permissions.may_change_members, methods=("POST",))
 def end(request: HttpRequest, code: str) -> HttpResponse:
     """End a membership."""
-    return _act(request, code, "end_form", forms.EndForm, services.end_membership)
-
-
-@desk.view(permissions.may_merge_members, methods=("POST",))
-def merge(request: HttpRequest, code: str) -> HttpResponse:
-    """Let another member absorb this one."""
-    return _act(request, code, "merge_form", forms.MergeForm, services.merge_members)
-
-
-@desk.view(permissions.may_change_members, methods=("POST",))
-def rename(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a member new names."""
-    return _act(request, code, "rename_form", forms.RenameForm, services.rename_member)
+    form = forms.EndForm(request.POST)
+    return _on_page(request, code, {"end_form": form}, form, services.end_membership)
 
 
 @desk.view(permissions.may_change_members, methods=("POST",))
 def classify(request: HttpRequest, code: str) -> HttpResponse:
     """Say of what kind a member is, or to which group it belongs."""
-    return _act(request, code, "classify_form", forms.ClassifyForm, services.classify)
+    form = forms.ClassifyForm(request.POST, kinds=queries.firm_kinds().items())
+    return _on_page(request, code, {"classify_form": form}, form, services.classify)
 
 
 @desk.view(permissions.may_see_members)
@@ -123,22 +152,66 @@ def _annotated(content: bytes, name: str, report: ImportReport) -> str:
     return f"data:{XLSX};base64,{marked}"
 
 
+def _did(form: django_forms.Form, act: Callable[..., Any], **given: Any) -> bool:
+    """Whether the act was done with what the form says; its refusal is written into the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(**given, **form.cleaned_data)
+    except ConcentricError as error:
+        form.add_error(None, _sentence(error))
+        return False
+    return True
+
+
 def _act(
     request: HttpRequest,
     code: str,
-    name: str,
     form_class: type[django_forms.Form],
-    service: Callable[..., Any],
+    act: Callable[..., Any],
+    template: str,
 ) -> HttpResponse:
-    form = form_class(request.POST)
-    if form.is_valid():
-        try:
-            service(actor=_actor(request), organisation=code, **form.cleaned_data)
-        except ConcentricError as error:
-            form.add_error(None, " ".join(part for part in desk.said(error).values() if part))
-        else:
-            return redirect("members:member", code=code)
-    return _member_page(request, code, {name: form})
+    """A page of its own for one act."""
+    form = form_class(request.POST or None)
+    if request.method == "POST" and _did(form, act, actor=_actor(request), organisation=code):
+        return redirect("members:member", code=code)
+    return _act_page(request, code, template, {"form": form})
+
+
+def _on_page(
+    request: HttpRequest,
+    code: str,
+    filled: Mapping[str, django_forms.Form],
+    form: django_forms.Form,
+    act: Callable[..., Any],
+) -> HttpResponse:
+    """An act whose form stands on the page of the member."""
+    if _did(form, act, actor=_actor(request), organisation=code):
+        return redirect("members:member", code=code)
+    return _member_page(request, code, filled)
+
+
+def _act_page(
+    request: HttpRequest, code: str, template: str, context: Mapping[str, Any]
+) -> HttpResponse:
+    organisation = queries.organisation_rows([code])[code]
+    shown = {"code": code, "name": queries.shown_name(organisation)}
+    status = 422 if context["form"].errors else 200
+    return render(request, template, {**shown, **context}, status=status)
+
+
+def _merger_preview(
+    code: str, stated: Mapping[str, Any], moved: tuple[MovedWork, ...]
+) -> dict[str, Any]:
+    names = queries.organisation_rows([stated["successor"]])
+    parts = parties.parts(code)
+    return {
+        "moved": moved,
+        "parts": [(part.code, part.name(get_language() or "zh")) for part in parts],
+        "stated": {**stated, "acted_on": stated["acted_on"].isoformat()},
+        "last": stated["acted_on"] - timedelta(days=1),
+        "successor_name": queries.shown_name(names[stated["successor"]]),
+    }
 
 
 def _member_page(
@@ -150,6 +223,8 @@ def _member_page(
     if not (held or acts):
         raise Missing(msgid("%(organisation)s was never a member."), organisation=code)
     is_member = any(m.valid_to is None for m in held)
+    may_change = permissions.may_change_members(_actor(request))
+    successor = queries.successor_of(code)
     context: dict[str, Any] = {
         "code": code,
         "name": queries.shown_name(organisation),
@@ -157,18 +232,42 @@ def _member_page(
         "acts": [(a, labels.ACT_KINDS[a.kind]) for a in acts],
         "classification": _classification(organisation.id),
         "populations": queries.populations_of(code),
-        "successor": queries.successor_of(code),
+        "successor": successor,
+        "successor_name": queries.shown_name(queries.organisation_rows([successor])[successor]),
+        "may_change": may_change,
+        "may_merge": may_change and is_member,
+        "may_separate": may_change and successor != code,
     }
-    if permissions.may_change_members(_actor(request)):
-        context |= {"rename_form": forms.RenameForm(), "classify_form": forms.ClassifyForm()}
+    if may_change:
+        kinds = queries.firm_kinds().items()
+        context |= {"classify_form": forms.ClassifyForm(kinds=kinds)}
         if is_member:
-            context |= {"end_form": forms.EndForm(), "merge_form": forms.MergeForm()}
-    return render(request, "members/member.html", {**context, **(filled or {})})
+            context |= {"end_form": forms.EndForm()}
+    status = 422 if filled else 200
+    return render(request, "members/member.html", {**context, **(filled or {})}, status=status)
 
 
-def _classification(organisation: int) -> list[tuple[Any, str]]:
+def _classification(organisation: int) -> list[tuple[Any, str, str]]:
+    """What a member is classified as today: respect, words, code where the words are not the code."""
     known = queries.classifications([organisation], queries.today()).get(organisation, {})
-    return [(word, known[str(a)]) for a, word in labels.ATTRIBUTES.items() if str(a) in known]
+    words = {Attribute.FIRM_KIND: queries.firm_kinds(), Attribute.GROUP: _names_of_groups(known)}
+    found = []
+    for attribute, respect in labels.ATTRIBUTES.items():
+        code = known.get(str(attribute))
+        if code is not None:
+            word = words[attribute].get(code, "")
+            found.append((respect, word or code, code if word else ""))
+    return found
+
+
+def _names_of_groups(known: Mapping[str, str]) -> dict[str, str]:
+    """A group is called by its topmost firm, whose code it bears."""
+    found = parties.organisations_by_code([known.get(str(Attribute.GROUP), "")])
+    return {code: firm.name(get_language() or "zh") for code, firm in found.items()}
+
+
+def _sentence(error: ConcentricError) -> str:
+    return " ".join(part for part in desk.said(error).values() if part)
 
 
 def _day(text: str) -> date | None:

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from concentric.parties.labels import ORGANISATION_KINDS
+from concentric.parties.labels import CONTACT_KINDS, ORGANISATION_KINDS
+from concentric.parties.types import ContactKind
 
 
 class ListForm(forms.Form):
@@ -50,3 +51,43 @@ class RenameForm(forms.Form):
         label=_("From which day"), widget=forms.DateInput(attrs={"type": "date"})
     )
     reason = forms.CharField(label=_("Reason"))
+
+
+class MoveForm(forms.Form):
+    """Another parent, or none, from a day on."""
+
+    parent = forms.CharField(label=_("Code of the parent"), required=False)
+    acted_on = forms.DateField(
+        label=_("From which day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    reason = forms.CharField(label=_("Reason"))
+
+    def clean_parent(self) -> str | None:
+        """Nothing entered means that it stands by itself."""
+        return self.cleaned_data["parent"].strip() or None
+
+
+class CloseForm(forms.Form):
+    """An organisation ends."""
+
+    acted_on = forms.DateField(
+        label=_("First day without it"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    reason = forms.CharField(label=_("Reason"))
+
+
+class ContactForm(forms.Form):
+    """One more way to reach an organisation."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(str(kind), label) for kind, label in CONTACT_KINDS.items()]
+    )
+    value = forms.CharField(
+        label=_("Number, address or page"),
+        help_text=_("Of the office, never a person's private one."),
+    )
+    note = forms.CharField(label=_("Note"), required=False)
+
+    def clean_kind(self) -> ContactKind:
+        """The kind as the room knows it."""
+        return ContactKind(self.cleaned_data["kind"])

@@ -40,6 +40,11 @@ def may_change_contact_details(actor: Actor, organisation: str) -> bool:
     return is_staff(actor) or (actor.has(Role.CONTACT) and actor.acts_for(organisation))
 
 
+def may_change_some_contact_details(actor: Actor) -> bool:
+    """Whether the page of contact details is for this actor at all: of which organisation is asked there."""
+    return is_staff(actor) or actor.has(Role.CONTACT)
+
+
 def may_import_organisations(actor: Actor) -> bool:
     """Lists are brought in by staff."""
     return is_staff(actor)

@@ -14,4 +14,8 @@ urlpatterns = [
     path("import/template/", views.import_template, name="import_template"),
     path("<str:code>/", views.organisation, name="organisation"),
     path("<str:code>/rename/", views.rename, name="rename"),
+    path("<str:code>/move/", views.move, name="move"),
+    path("<str:code>/close/", views.close, name="close"),
+    path("<str:code>/contacts/", views.contacts, name="contacts"),
+    path("<str:code>/contacts/<uuid:uuid>/remove/", views.remove_contact, name="remove_contact"),
 ]

@@ -19,7 +19,7 @@ from concentric.kernel.api import Invalid, msgid
 from concentric.kernel.types import Actor, Role
 from concentric.programmes import models
 from concentric.programmes.services import accords, lists, pairings
-from concentric.programmes.types import Consent, PairingKind, ProgrammeKind, Side
+from concentric.programmes.types import Consent, PairingKind, Paper, ProgrammeKind, Side
 
 _EVERY = 20
 
@@ -98,7 +98,8 @@ def _pair(actor: Actor, programme: str, path: Path) -> Iterator[DemoStep]:
     if not missing:
         return
     with path.open("rb") as content:
-        register = evidence.store(actor=actor, name=path.name, content=content).sha256
+        stored = evidence.store(actor=actor, name=path.name, content=content)
+    register = Paper(stored.sha256, path.name)
     for number, row in enumerate(missing):
         if number % _EVERY == 0:
             yield DemoStep("pairings", number, len(missing))
@@ -107,7 +108,7 @@ def _pair(actor: Actor, programme: str, path: Path) -> Iterator[DemoStep]:
 
 
 @transaction.atomic
-def enter_pairing(actor: Actor, programme: str, row: Mapping[str, str], register: str) -> None:
+def enter_pairing(actor: Actor, programme: str, row: Mapping[str, str], register: Paper) -> None:
     """One pairing of the register, agreed by both sides on its day."""
     agreed_on = date.fromisoformat(row["agreed_on"])
     pairing = pairings.propose_pairing(
@@ -118,14 +119,15 @@ def enter_pairing(actor: Actor, programme: str, row: Mapping[str, str], register
         kind=PairingKind(row["kind"]),
         starts_on=agreed_on,
     )
-    for who, side in ((_signatory(row["firm"]), Side.FIRM), (actor, Side.COUNTY)):
+    answers = ((_signatory(row["firm"]), Side.FIRM, None), (actor, Side.COUNTY, register))
+    for who, side, paper in answers:
         pairings.answer_pairing(
             actor=who,
             pairing=pairing.uuid,
             side=side,
             consent=Consent.GIVEN,
             answered_on=agreed_on,
-            evidence=register,
+            paper=paper,
         )
 
 

@@ -37,7 +37,10 @@ def accord_signed(row: models.Invitation) -> DraftFact:
 
 
 def pairing_agreed(row: models.Pairing) -> DraftFact:
-    """A firm and a county agreed on a pairing: dated by its start, or by the last consent when that is later."""
+    """A firm and a county agreed on a pairing: dated by its start, or by the last consent when that is later.
+
+    A pairing that goes on with another firm after a merger is the same object, so that it counts once.
+    """
     if row.firm_consent_on is None or row.county_consent_on is None:
         raise ValueError("a pairing without both consents gives no fact")
     day = rules.agreed_on(
@@ -54,9 +57,16 @@ def pairing_agreed(row: models.Pairing) -> DraftFact:
         covers_to=day,
         place=row.county,
         object_kind="pairing",
-        object_uuid=row.uuid,
+        object_uuid=_origin(row).uuid,
         dims={"programme": row.programme.code, "pairing_kind": row.kind},
         basis=Basis.ROOM,
         confirmation=Confirmation.TWO_SIDED,
         evidence=tuple(filter(None, (row.firm_evidence, row.county_evidence))),
     )
+
+
+def _origin(row: models.Pairing) -> models.Pairing:
+    """The pairing that a chain of continuations began with."""
+    while row.continues is not None:
+        row = row.continues
+    return row

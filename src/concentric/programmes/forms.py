@@ -1,14 +1,18 @@
-"""Forms of programmes: decline, pair, answer, end, and the upload of a list."""
+"""Forms of programmes: decline, sign from paper, pair, answer, end, and the upload of a list."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from concentric.programmes import labels
-from concentric.programmes.types import Consent, PairingKind, Side
+from concentric.programmes import labels, queries
+from concentric.programmes.types import Consent, CountyContact, PairingKind, Paper, Side
+
+Choices = Iterable[tuple[str, str]]
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
@@ -22,28 +26,117 @@ class DeclineForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class PaperForm(forms.Form):
+    """A form with a paper: a file just dropped, or one kept already when the form came back with an error."""
+
+    paper = forms.FileField(label=_("Paper"), required=False)
+    paper_sha256 = forms.CharField(required=False, widget=forms.HiddenInput)
+    paper_name = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def kept(self) -> Paper | None:
+        """The paper kept already, if the form brings one."""
+        sha256, name = self.data.get("paper_sha256", ""), self.data.get("paper_name", "")
+        return Paper(sha256, name) if sha256 and name else None
+
+    def keep(self, paper: Paper) -> None:
+        """Let the form bring a paper along when it is shown again, so that it need not be chosen twice."""
+        brought = self.data.copy()
+        brought.setlist("paper_sha256", [paper.sha256])
+        brought.setlist("paper_name", [paper.name])
+        self.data = brought
+
+
+class SignatureForm(PaperForm):
+    """What a firm signed on paper, entered on its behalf."""
+
+    signed_on = _day(_("Signed on"))
+    signatory_title = forms.CharField(
+        label=_("Signed by"), help_text=_("Name or office, as it stands under the signature.")
+    )
+
+
+class FirmForm(forms.Form):
+    """First step of a proposal: for which firm."""
+
+    firm = forms.ChoiceField(label=_("Firm"))
+
+    def __init__(self, *args: Any, firms: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["firm"].choices = firms  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class PairingForm(forms.Form):
-    """A firm is proposed for a county."""
+    """A firm is proposed for a county. `people` are the firm's own; the county's contact is entered."""
 
     programme = forms.ChoiceField(label=_("Programme"))
-    firm = forms.CharField(label=_("Code of the firm"))
-    county = forms.CharField(label=_("Code of the county"), help_text=_("Six digits, as 141031."))
+    county = forms.CharField(
+        label=_("County"), help_text=_("Its name, or its code of six digits, as 141031.")
+    )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(str(k), word) for k, word in labels.PAIRING_KINDS.items()]
     )
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"), required=False)
+    firm_contact = forms.ChoiceField(label=_("Contact of the firm"), required=False)
+    county_name = forms.CharField(label=_("Contact of the county"), required=False)
+    county_office = forms.CharField(label=_("Office of the contact"), required=False)
+    county_mail = forms.EmailField(label=_("Work mail of the contact"), required=False)
+    county_phone = forms.CharField(label=_("Work telephone of the contact"), required=False)
 
-    def __init__(self, *args: Any, programmes: list[tuple[str, str]], **kwargs: Any) -> None:
+    COUNTY = ("county_name", "county_office", "county_mail", "county_phone")
+
+    def __init__(
+        self,
+        *args: Any,
+        programmes: Choices,
+        people: Choices,
+        names_county_contact: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].choices = programmes  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["firm_contact"].choices = [("", ""), *people]  # type: ignore[attr-defined]  # a ChoiceField
+        if not names_county_contact:
+            for name in self.COUNTY:
+                del self.fields[name]
 
     def clean_kind(self) -> PairingKind:
         """The kind as the room knows it."""
         return PairingKind(self.cleaned_data["kind"])
 
+    def clean_firm_contact(self) -> UUID | None:
+        """The person chosen, if any."""
+        chosen = self.cleaned_data["firm_contact"]
+        return UUID(chosen) if chosen else None
 
-class AnswerForm(forms.Form):
+    def clean_county(self) -> str:
+        """The code of the county named or coded."""
+        meant = queries.counties_meant(self.cleaned_data["county"])
+        if not meant:
+            raise forms.ValidationError(_("There is no county of this name."))
+        if len(meant) > 1:
+            raise forms.ValidationError(
+                _("Several counties bear this name; enter the code: %(counties)s."),
+                params={"counties": ", ".join(f"{name} {code}" for code, name in meant)},
+            )
+        return meant[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        """What the service takes: the entries on the county's contact as one."""
+        stated = dict(super().clean() or {})
+        name, office, mail, phone = (stated.pop(part, "") for part in self.COUNTY)
+        if name or office or mail or phone:
+            if not name:
+                self.add_error("county_name", _("The contact needs a name."))
+            if not office:
+                self.add_error("county_office", _("Name the office in which the contact serves."))
+            stated["county_contact"] = CountyContact(
+                name=name, office=office, work_mail=mail, work_phone=phone
+            )
+        return stated
+
+
+class AnswerForm(PaperForm):
     """One side answers whether it agrees."""
 
     side = forms.ChoiceField(choices=[(str(s), str(s)) for s in Side], widget=forms.HiddenInput)
@@ -52,11 +145,6 @@ class AnswerForm(forms.Form):
         choices=[(str(c), labels.CONSENTS[c]) for c in (Consent.GIVEN, Consent.REFUSED)],
     )
     answered_on = _day(_("Date of the answer"))
-    evidence = forms.CharField(
-        label=_("SHA-256 of the paper"),
-        required=False,
-        help_text=_("The county's answer needs its paper."),
-    )
 
     def clean_side(self) -> Side:
         """The side as the room knows it."""

@@ -54,3 +54,9 @@ CONSENT_TONES = {
 }
 
 SIDES = {Side.FIRM: _("Firm"), Side.COUNTY: _("County")}
+
+END_REASONS = {
+    "merged": _("The firm was merged; its successor goes on."),
+    "separated": _("The firm stands by itself again and goes on."),
+}
+"""What the product itself writes as the reason of an end; reasons of people are their own words."""

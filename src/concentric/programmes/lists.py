@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from concentric.desk.types import Cell, Choice, Column, ColumnKind, Filter, ListSpec
@@ -47,8 +48,8 @@ def pairings(counties: Mapping[str, str]) -> ListSpec:
 
     def row(record: models.Pairing) -> list[Cell]:
         return [
-            Cell(record.county, shown=f"{counties.get(record.county, '')} {record.county}".strip()),
-            Cell(record.firm.code, shown=f"{queries.shown_name(record.firm)} {record.firm.code}"),
+            Cell(record.county, shown=_named(counties.get(record.county, ""), record.county)),
+            Cell(record.firm.code, shown=_named(queries.shown_name(record.firm), record.firm.code)),
             Cell(record.kind, shown=labels.PAIRING_KINDS[PairingKind(record.kind)]),
             _consent(record.firm_consent),
             _consent(record.county_consent),
@@ -82,6 +83,11 @@ def pairings(counties: Mapping[str, str]) -> ListSpec:
         order="county",
         empty=_("A pairing says which firm stands by which county, with the consent of both."),
     )
+
+
+def _named(name: str, code: str) -> str:
+    """A name with its code beside it, muted."""
+    return format_html('{} <small class="text-muted">{}</small>', name, code)
 
 
 def _invitation_row(record: models.Invitation) -> list[Cell]:

@@ -175,7 +175,8 @@ class Pairing(models.Model):
 
     Several firms may stand for one county and several counties for one firm. Invariants: spans of one firm,
     county and kind never overlap (checked under a lock); each side's consent has its date and, where staff
-    entered it for the county, its evidence (SHA-256). `county` is a division code of `places`; `revision`
+    entered it for the county, its evidence (SHA-256 of an attached file). `county_contact_office` is the office in
+    which the county's contact serves, in the words of the county. `county` is a division code of `places`; `revision`
     counts changes, so a fact names the version it came from. Written by `programmes.services`.
     """
 
@@ -208,6 +209,7 @@ class Pairing(models.Model):
         on_delete=models.PROTECT,
         related_name="pairings_for_county",
     )
+    county_contact_office = models.TextField(blank=True)
     continues = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="continued_by"
     )

@@ -48,6 +48,16 @@ def may_propose_pairing(actor: Actor, firm: str) -> bool:
     return may_manage_programme(actor) or is_of_firm
 
 
+def may_propose_some_pairing(actor: Actor) -> bool:
+    """Whether the page that proposes a pairing is for this actor at all."""
+    return may_manage_programme(actor) or actor.has(Role.CONTACT, Role.SIGNATORY)
+
+
+def may_name_county_contact(actor: Actor) -> bool:
+    """Who may register people may name the county's contact: officers, and a firm's contact."""
+    return may_manage_programme(actor) or actor.has(Role.CONTACT)
+
+
 def may_consent(actor: Actor, firm: str, side: Side) -> bool:
     """The firm's signatory answers for the firm; for the county an officer enters the answer, with evidence."""
     if side == Side.FIRM:

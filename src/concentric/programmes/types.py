@@ -50,6 +50,24 @@ class Consent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file in `evidence` that proves an answer: its hash, and the name under which it is attached."""
+
+    sha256: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountyContact:
+    """Who answers for a county: a person with the office they serve in."""
+
+    name: str
+    office: str
+    work_mail: str = ""
+    work_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeInfo:
     """A programme; `ends_on` is its last day, `None` while it is open."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("accords/import/template/", accords.import_template, name="import_template"),
     path("invitations/<uuid:uuid>/", accords.invitation, name="invitation"),
     path("invitations/<uuid:uuid>/sign/", accords.sign, name="sign"),
+    path("invitations/<uuid:uuid>/paper/", accords.enter_signature, name="enter_signature"),
     path("invitations/<uuid:uuid>/decline/", accords.decline, name="decline"),
     path("pairings/", pairings.pairings, name="pairings"),
     path("pairings/new/", pairings.propose, name="propose"),

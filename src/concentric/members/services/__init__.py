@@ -1,4 +1,4 @@
-"""Acts of members, split along their models: memberships, populations, and lists."""
+"""Acts of members, split along their models: memberships, mergers, populations, and lists."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from concentric.members.services.memberships import (
     admit_member,
     classify,
     end_membership,
-    merge_members,
     rename_member,
 )
+from concentric.members.services.mergers import merge_members, separate_member
 from concentric.members.services.populations import define_population
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "member_columns",
     "merge_members",
     "rename_member",
+    "separate_member",
 ]

@@ -1,4 +1,4 @@
-"""Acts on memberships: admit, end, merge, rename, classify. Each is dated and logged; dimensions are stated with it."""
+"""Acts on memberships: admit, end, rename, classify. Each is dated and logged; dimensions are stated with it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def admit_rows(
         entries=[(row, MemberBoundary.SOLO, since, None) for row, _, since in wanted],
     )
     for act in acts:
-        _log(actor, "members.admitted", act)
+        log_act(actor, "members.admitted", act)
     return opened
 
 
@@ -75,51 +75,14 @@ def end_membership(
 ) -> MembershipInfo:
     """Let a membership end on a day, its last. Raises `Refused`, `Missing`, `Conflict`, `Invalid`."""
     require_staff(actor)
-    _require_reason(reason)
-    row = _open_membership(organisation)
+    require_reason(reason)
+    row = open_membership(organisation)
     act = models.MembershipAct.objects.create(
         kind=ActKind.ENDED, organisation=row.organisation, acted_on=valid_to, reason=reason
     )
-    _close(actor, row, act, valid_to)
-    _log(actor, "members.ended", act)
+    close_membership(actor, row, act, valid_to)
+    log_act(actor, "members.ended", act)
     return queries.membership_info(row)
-
-
-@transaction.atomic
-def merge_members(
-    *, actor: Actor, organisation: str, successor: str, acted_on: date, reason: str
-) -> None:
-    """Let a successor absorb a member on a day: the first on which the member no longer stands alone.
-
-    The membership, the classifications and the populations of the absorbed firm end the day before. What it
-    did stays counted under its own code; open work is found through `successor_of` and moved by its rooms.
-    """
-    if not permissions.may_merge_members(actor):
-        raise Refused(msgid("You may not record a merger."))
-    _require_reason(reason)
-    _check_merger(organisation, successor, acted_on)
-    found = queries.organisation_rows([organisation, successor])
-    row = _open_membership(organisation)
-    last = acted_on - timedelta(days=1)
-    act = models.MembershipAct.objects.create(
-        kind=ActKind.MERGED,
-        organisation=found[organisation],
-        successor=found[successor],
-        acted_on=acted_on,
-        reason=reason,
-    )
-    _close(actor, row, act, last)
-    populations.remove_from_all(actor=actor, organisation=found[organisation], last=last)
-    for attribute in Attribute:
-        _state(actor, found[organisation], attribute, None, acted_on)
-    parties.merge_organisations(
-        actor=actor,
-        code=organisation,
-        successor=successor,
-        acted_on=acted_on,
-        reason=reason,
-    )
-    _log(actor, "members.merged", act, successor=successor)
 
 
 @transaction.atomic
@@ -136,7 +99,7 @@ def rename_member(
 ) -> None:
     """Give a member new names from a day on; the code stays, and reports of past days keep the old names."""
     require_staff(actor)
-    _require_reason(reason)
+    require_reason(reason)
     row = queries.organisation_rows([organisation])[organisation]
     parties.rename_organisation(
         actor=actor,
@@ -151,7 +114,7 @@ def rename_member(
     act = models.MembershipAct.objects.create(
         kind=ActKind.RENAMED, organisation=row, acted_on=acted_on, reason=reason
     )
-    _log(actor, "members.renamed", act)
+    log_act(actor, "members.renamed", act)
 
 
 @transaction.atomic
@@ -169,7 +132,7 @@ def classify(
     """
     require_staff(actor)
     row = queries.organisation_rows([organisation])[organisation]
-    _state(actor, row, attribute, value, valid_from)
+    state_value(actor, row, attribute, value, valid_from)
     if attribute == Attribute.GROUP:
         populations.check_boundaries_of(organisation, valid_from)
     audit.log(
@@ -238,9 +201,10 @@ def require_staff(actor: Actor) -> None:
         )
 
 
-def _state(
+def state_value(
     actor: Actor, row: Any, attribute: Attribute, value: str | None, valid_from: date
 ) -> None:
+    """Let a value of an organisation (row of parties) hold from a day on, or none; the one before ends."""
     held = models.Classification.objects.filter(
         organisation=row, attribute=attribute, valid_to__isnull=True
     ).first()
@@ -270,7 +234,10 @@ def _state(
     facts.state_dimensions(actor=actor, statements=[statement])
 
 
-def _close(actor: Actor, row: models.Membership, act: models.MembershipAct, valid_to: date) -> None:
+def close_membership(
+    actor: Actor, row: models.Membership, act: models.MembershipAct, valid_to: date
+) -> None:
+    """Let a membership end on its last day by an act; the population of all members follows."""
     if valid_to < row.valid_from:
         raise Invalid(msgid("The last day lies before the first."))
     row.valid_to = valid_to
@@ -279,7 +246,8 @@ def _close(actor: Actor, row: models.Membership, act: models.MembershipAct, vali
     populations.remove(actor=actor, code=ALL_MEMBERS, organisation=row.organisation, last=valid_to)
 
 
-def _open_membership(organisation: str) -> models.Membership:
+def open_membership(organisation: str) -> models.Membership:
+    """The running membership of an organisation, locked. Raises `Conflict` for who is no member."""
     rows = models.Membership.objects.select_for_update(of=("self",)).select_related("organisation")
     row = rows.filter(organisation__code=organisation, valid_to__isnull=True).first()
     if row is None:
@@ -301,24 +269,16 @@ def _check_free(wanted: list[tuple[Any, date]]) -> None:
             )
 
 
-def _check_merger(organisation: str, successor: str, acted_on: date) -> None:
-    if rules.would_circle(organisation, successor, queries.successors(acted_on)):
-        raise Invalid(
-            msgid("%(successor)s cannot carry on for %(organisation)s."),
-            why=msgid("It was itself absorbed by that firm, or is the same."),
-            successor=successor,
-            organisation=organisation,
-        )
-
-
-def _require_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
+    """Raise `Invalid` for an act without a reason."""
     if not reason.strip():
         raise Invalid(
             msgid("A reason is missing."), why=msgid("Whoever is affected reads it in the log.")
         )
 
 
-def _log(actor: Actor, act: str, row: models.MembershipAct, **details: object) -> None:
+def log_act(actor: Actor, act: str, row: models.MembershipAct, **details: object) -> None:
+    """Write a dated act into the audit log."""
     audit.log(
         actor=actor,
         act=act,

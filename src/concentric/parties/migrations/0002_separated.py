@@ -4,18 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='organisationact',
-            name='parties_act_kind',
+            model_name="organisationact",
+            name="parties_act_kind",
         ),
         migrations.AddConstraint(
-            model_name='organisationact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['registered', 'renamed', 'merged', 'moved', 'closed', 'separated'])), name='parties_act_kind'),
+            model_name="organisationact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["registered", "renamed", "merged", "moved", "closed", "separated"],
+                    )
+                ),
+                name="parties_act_kind",
+            ),
         ),
     ]

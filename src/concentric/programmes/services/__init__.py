@@ -1,4 +1,4 @@
-"""Acts of programmes, split along their models: accords, pairings, and lists from paper."""
+"""Acts of programmes, split along their models: accords, pairings, mergers, papers, and lists from paper."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from concentric.programmes.services.accords import (
     countersign,
     create_programme,
     decline,
+    enter_signature,
     invite,
     mark_silent,
     publish_accord,
@@ -13,11 +14,15 @@ from concentric.programmes.services.accords import (
     void_signature,
 )
 from concentric.programmes.services.lists import import_signatures, signature_columns
+from concentric.programmes.services.mergers import (
+    move_back_work,
+    move_open_work,
+    previewed_moves,
+)
 from concentric.programmes.services.pairings import (
     answer_pairing,
     end_pairing,
     erase_person,
-    move_open_work,
     propose_pairing,
     set_targets,
 )
@@ -28,11 +33,14 @@ __all__ = [
     "create_programme",
     "decline",
     "end_pairing",
+    "enter_signature",
     "erase_person",
     "import_signatures",
     "invite",
     "mark_silent",
+    "move_back_work",
     "move_open_work",
+    "previewed_moves",
     "propose_pairing",
     "publish_accord",
     "set_targets",

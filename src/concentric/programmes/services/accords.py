@@ -14,10 +14,12 @@ from concentric.audit import api as audit
 from concentric.facts import api as facts
 from concentric.kernel.api import Actor, Conflict, Invalid, Refused, msgid
 from concentric.programmes import emits, models, permissions, queries, rules
+from concentric.programmes.services.papers import INVITATION, attach_paper
 from concentric.programmes.types import (
     AccordInfo,
     InvitationInfo,
     InvitationState,
+    Paper,
     ProgrammeInfo,
     ProgrammeKind,
 )
@@ -124,6 +126,37 @@ def sign(*, actor: Actor, invitation: UUID, signed_on: date | None = None) -> In
     row.declined_on, row.decline_reason = None, ""
     row.save()
     _log_answer(actor, "programmes.accord_signed", row)
+    return queries.invitation_info(row)
+
+
+@transaction.atomic
+def enter_signature(
+    *,
+    actor: Actor,
+    invitation: UUID,
+    signed_on: date,
+    signatory_title: str,
+    paper: Paper,
+) -> InvitationInfo:
+    """Enter on a firm's behalf that it signed on paper. The row says so for good, and shows the paper.
+
+    The association's officers do; its leader still countersigns. Raises `Refused`, `Invalid`, `Conflict`.
+    """
+    _require_staff(actor)
+    row = queries.invitation_row(invitation, for_update=True)
+    problem = rules.signature_problem(
+        invited_on=row.invited_on, signed_on=signed_on, today=queries.today()
+    )
+    if problem is not None:
+        raise Invalid(problem)
+    if not signatory_title.strip():
+        raise Invalid(msgid("Say who signed for the firm, by name or office."))
+    _pass_to(row, InvitationState.SIGNED)
+    row.signed_on, row.signatory_title = signed_on, signatory_title.strip()
+    row.by_staff, row.evidence = True, attach_paper(actor, paper, INVITATION, row.uuid)
+    row.declined_on, row.decline_reason = None, ""
+    row.save()
+    _log_answer(actor, "programmes.signature_entered", row, evidence=row.evidence)
     return queries.invitation_info(row)
 
 

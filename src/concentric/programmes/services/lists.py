@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from django.utils.translation import override
 from concentric.audit import api as audit
 from concentric.desk import api as desk
 from concentric.desk.types import ImportColumn, ImportProblem, ImportReport, ImportRow
+from concentric.evidence import api as evidence
 from concentric.facts import api as facts
 from concentric.kernel.api import Actor, ConcentricError, Refused, msgid
 from concentric.programmes import emits, labels, models, permissions, queries, rules
-from concentric.programmes.types import InvitationState
+from concentric.programmes.services.papers import ACCORD, attach_paper
+from concentric.programmes.types import InvitationState, Paper
 
 S = InvitationState
 TITLES = {
@@ -31,7 +34,6 @@ TITLES = {
     "countersigned_on": msgid("Countersigned on"),
     "declined_on": msgid("Declined on"),
     "decline_reason": msgid("Reason"),
-    "evidence": msgid("SHA-256 of the scan"),
 }
 REQUIRED = frozenset({"code", "state", "invited_on"})
 EXAMPLES = {
@@ -50,8 +52,7 @@ NEEDED = {
     S.DECLINED: ("declined_on",),
 }
 """The dates an answer must have; it has no other ones."""
-KEPT = ("state", *DAYS, "signatory_title", "decline_reason", "evidence")
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+KEPT = ("state", *DAYS, "signatory_title", "decline_reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def signature_columns() -> tuple[ImportColumn, ...]:
 def import_signatures(
     *, actor: Actor, accord: UUID, content: bytes, filename: str, dry_run: bool
 ) -> ImportReport:
-    """Bring in who was invited and what they answered on paper. Rows say that staff entered them.
+    """Bring in who was invited and what they answered on paper. Rows say that staff entered them, and from which
+    list: the list itself is kept and attached to the accord.
 
     What is new is created, an invitation without an answer takes the one listed, what stands equal is passed
     over; anything else is a problem. With any problem, or in a dry run, nothing is written. Raises `Refused`,
@@ -104,13 +106,21 @@ def import_signatures(
         return ImportReport(problems=tuple(problems))
     try:
         with transaction.atomic():
-            report = _apply(actor, row, rows, standing)
+            paper = "" if dry_run else _kept_list(actor, row, content, filename)
+            report = _apply(actor, row, rows, standing, paper)
             transaction.set_rollback(dry_run)
     except ConcentricError as error:
         said = desk.said(error)
         problem = ImportProblem(table.sheet, "", said["what"], said["remedy"] or said["why"])
         return ImportReport(problems=(problem,))
     return report
+
+
+def _kept_list(actor: Actor, accord: models.Accord, content: bytes, filename: str) -> str:
+    """Keep the list as the paper behind the answers it brings; its hash."""
+    name = PurePath(filename).name
+    stored = evidence.store(actor=actor, name=name, content=BytesIO(content))
+    return attach_paper(actor, Paper(stored.sha256, name), ACCORD, accord.uuid)
 
 
 def _in_both(text: str, *others: str) -> tuple[str, ...]:
@@ -155,9 +165,6 @@ def _understood(sheet: str, row: ImportRow) -> tuple[SignatureRow | None, list[I
             fault(column, _("This answer has no such date."), _("Clear the cell."))
     values["signatory_title"] = row.values.get("signatory_title", "")
     values["decline_reason"] = row.values.get("decline_reason", "")
-    values["evidence"] = row.values.get("evidence", "").lower()
-    if values["evidence"] and not _SHA256.match(values["evidence"]):
-        fault("evidence", _("This is no SHA-256."), _("Leave it empty, or give 64 characters."))
     if not faults:
         _check_order(values, fault)
     is_usable = bool(row.values.get("code")) and not faults
@@ -230,6 +237,7 @@ def _apply(
     accord: models.Accord,
     rows: list[SignatureRow],
     standing: Mapping[str, models.Invitation],
+    paper: str,
 ) -> ImportReport:
     organisations = queries.organisation_rows(row.code for row in rows)
     fresh: list[models.Invitation] = []
@@ -242,9 +250,10 @@ def _apply(
         for name in KEPT:
             setattr(target, name, row.values[name])
         target.by_staff = row.values["state"] != S.INVITED
+        target.evidence = paper if target.by_staff else ""
         (fresh if held is None else changed).append(target)
     models.Invitation.objects.bulk_create(fresh)
-    models.Invitation.objects.bulk_update(changed, [*KEPT, "by_staff"])
+    models.Invitation.objects.bulk_update(changed, [*KEPT, "by_staff", "evidence"])
     signed = [i for i in (*fresh, *changed) if i.state == S.COUNTERSIGNED]
     for invitation in signed:
         invitation.accord = accord

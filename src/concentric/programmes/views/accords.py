@@ -16,6 +16,7 @@ from concentric.desk.types import ImportReport
 from concentric.kernel.api import Actor, ConcentricError, Missing, msgid
 from concentric.programmes import forms, labels, lists, models, permissions, queries, services
 from concentric.programmes.types import InvitationState
+from concentric.programmes.views.papers import received_paper
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SIGNABLE = (InvitationState.INVITED, InvitationState.SILENT, InvitationState.DECLINED)
@@ -64,6 +65,7 @@ def accord(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if sheet
         else [],
         "may_manage": permissions.may_manage_programme(actor),
+        "files": queries.files_of("accord", uuid) if sees_all else [],
         "to_countersign": [i for i in queries.waiting_for(actor) if i.accord == uuid]
         if permissions.may_countersign_accord(actor)
         else [],
@@ -88,6 +90,26 @@ def sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Sign for one's own firm."""
     services.sign(actor=actor_of(request), invitation=uuid)
     return redirect("programmes:invitation", uuid=uuid)
+
+
+@desk.view(permissions.may_manage_programme, methods=("POST",))
+def enter_signature(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Enter on a firm's behalf that it signed on paper."""
+    actor = actor_of(request)
+    row = queries.invitation(actor, uuid)
+    form = forms.SignatureForm(request.POST, request.FILES)
+    paper = received_paper(request, form)
+    if form.is_valid() and paper is None:
+        form.add_error("paper", _("A signature on paper needs its scan or photograph."))
+    if form.is_valid() and paper is not None:
+        stated = {name: form.cleaned_data[name] for name in ("signed_on", "signatory_title")}
+        try:
+            services.enter_signature(actor=actor, invitation=uuid, paper=paper, **stated)
+        except ConcentricError as error:
+            form.add_error(None, sentence(error))
+        else:
+            return redirect("programmes:invitation", uuid=uuid)
+    return _invitation_page(request, row, signature_form=form)
 
 
 @desk.view(permissions.may_see_programmes, methods=("POST",))
@@ -166,7 +188,10 @@ def sentence(error: ConcentricError) -> str:
 
 
 def _invitation_page(
-    request: HttpRequest, row: models.Invitation, form: forms.DeclineForm | None = None
+    request: HttpRequest,
+    row: models.Invitation,
+    form: forms.DeclineForm | None = None,
+    signature_form: forms.SignatureForm | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
     state = InvitationState(row.state)
@@ -184,8 +209,13 @@ def _invitation_page(
         "may_countersign": permissions.may_countersign_accord(actor)
         and state == InvitationState.SIGNED,
         "form": form or forms.DeclineForm(),
+        "files": queries.files_of("invitation", row.uuid),
+        "signature_form": None,
     }
-    return render(request, "programmes/invitation.html", context)
+    if permissions.may_manage_programme(actor) and state in SIGNABLE:
+        context["signature_form"] = signature_form or forms.SignatureForm()
+    status = 422 if signature_form or (form and form.errors) else 200
+    return render(request, "programmes/invitation.html", context, status=status)
 
 
 def _annotated(content: bytes, name: str, report: ImportReport) -> str:

@@ -15,6 +15,7 @@ from concentric.kernel.api import ConcentricError, Missing, msgid
 from concentric.programmes import forms, labels, lists, models, permissions, queries, services
 from concentric.programmes.types import Consent, PairingKind, Side
 from concentric.programmes.views.accords import actor_of, sentence
+from concentric.programmes.views.papers import received_paper
 
 
 @desk.view(permissions.may_see_programmes)
@@ -23,7 +24,7 @@ def pairings(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.visible_pairings(actor)
     counties = queries.county_names(rows.values_list("county", flat=True).distinct())
-    may_propose = permissions.may_propose_pairing(actor, actor.organisation or "")
+    may_propose = permissions.may_propose_some_pairing(actor)
     return desk.list_response(
         request,
         lists.pairings(counties),
@@ -36,20 +37,31 @@ def pairings(request: HttpRequest) -> HttpResponse:
     )
 
 
-@desk.view(permissions.may_see_programmes, methods=("GET", "POST"))
+@desk.view(permissions.may_propose_some_pairing, methods=("GET", "POST"))
 def propose(request: HttpRequest) -> HttpResponse:
-    """Propose a pairing."""
+    """Propose a pairing: first for which firm, then the county and the contacts of both sides."""
     actor = actor_of(request)
-    initial = {"firm": "" if actor.is_convener else actor.organisation}
-    form = forms.PairingForm(request.POST or None, programmes=_programmes(), initial=initial)
+    firms = queries.firms(actor)
+    firm = request.GET.get("firm", "") or (firms[0][0] if len(firms) == 1 else "")
+    if firm not in dict(firms):
+        context = {"form": forms.FirmForm(firms=firms), "firm": ""}
+        return render(request, "programmes/propose.html", context)
+    form = forms.PairingForm(
+        request.POST or None,
+        programmes=_programmes(),
+        people=queries.people_to_contact(actor, firm),
+        names_county_contact=permissions.may_name_county_contact(actor),
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.propose_pairing(actor=actor, **form.cleaned_data)
+            made = services.propose_pairing(actor=actor, firm=firm, **form.cleaned_data)
         except ConcentricError as error:
             form.add_error(None, sentence(error))
         else:
             return redirect("programmes:pairing", uuid=made.uuid)
-    return render(request, "programmes/propose.html", {"form": form})
+    context = {"form": form, "firm": firm, "firm_name": dict(firms)[firm]}
+    status = 422 if form.errors else 200
+    return render(request, "programmes/propose.html", context, status=status)
 
 
 @desk.view(permissions.may_see_programmes)
@@ -62,10 +74,12 @@ def pairing(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Enter the answer of one side."""
     row = _visible(request, uuid)
-    form = forms.AnswerForm(request.POST)
+    form = forms.AnswerForm(request.POST, request.FILES)
+    paper = received_paper(request, form)
     if form.is_valid():
+        stated = {name: form.cleaned_data[name] for name in ("side", "consent", "answered_on")}
         try:
-            services.answer_pairing(actor=actor_of(request), pairing=uuid, **form.cleaned_data)
+            services.answer_pairing(actor=actor_of(request), pairing=uuid, paper=paper, **stated)
         except ConcentricError as error:
             form.add_error(None, sentence(error))
         else:
@@ -110,10 +124,14 @@ def _pairing_page(
     today = queries.today()
     is_over = row.ends_on is not None and row.ends_on < today
     sides = [
-        _side(Side.FIRM, row.firm_consent, row.firm_consent_on),
-        _side(Side.COUNTY, row.county_consent, row.county_consent_on),
+        _side(Side.FIRM, row.firm_consent, row.firm_consent_on, row.firm_evidence),
+        _side(Side.COUNTY, row.county_consent, row.county_consent_on, row.county_evidence),
     ]
+    contacts = queries.contacts_of(actor, row)
+    files = {one["sha256"]: one for one in queries.files_of("pairing", row.uuid)}
     for side in sides:
+        side["contact"] = contacts[str(side["side"])]
+        side["file"] = files.get(side["evidence"])
         may_answer = permissions.may_consent(actor, row.firm.code, side["side"])
         if may_answer and not info.is_agreed and not is_over:
             blank = forms.AnswerForm(initial={"side": side["side"], "answered_on": today})
@@ -123,13 +141,15 @@ def _pairing_page(
         "info": info,
         "row": row,
         "kind": labels.PAIRING_KINDS[PairingKind(row.kind)],
+        "end_reason": labels.END_REASONS.get(row.end_reason, row.end_reason),
         "sides": sides,
         "end_form": ((filled or {}).get("end") or forms.EndForm()) if may_end else None,
     }
-    return render(request, "programmes/pairing.html", context)
+    status = 422 if filled else 200
+    return render(request, "programmes/pairing.html", context, status=status)
 
 
-def _side(side: Side, consent: str, on: date | None) -> dict[str, Any]:
+def _side(side: Side, consent: str, on: date | None, evidence: str) -> dict[str, Any]:
     given = Consent(consent)
     return {
         "side": side,
@@ -137,6 +157,7 @@ def _side(side: Side, consent: str, on: date | None) -> dict[str, Any]:
         "consent": labels.CONSENTS[given],
         "tone": labels.CONSENT_TONES[given],
         "on": on,
+        "evidence": evidence,
         "form": None,
     }
 

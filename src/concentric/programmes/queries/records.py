@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concentric.desk.types import TraceTarget
+from concentric.evidence import api as evidence
 from concentric.kernel.api import Actor, Missing, msgid, shanghai_day
 from concentric.members import api as members
 from concentric.places import api as places
@@ -177,7 +178,9 @@ def pairing_row(uuid: UUID, *, for_update: bool = False) -> models.Pairing:
 
 def visible_pairings(actor: Actor) -> QuerySet[models.Pairing]:
     """The rows of the pairing list this actor may see: a firm sees its own."""
-    rows = models.Pairing.objects.select_related("firm", "programme")
+    rows = models.Pairing.objects.select_related(
+        "firm", "programme", "firm_contact", "county_contact"
+    )
     if permissions.may_see_all_answers(actor):
         return rows
     return rows.filter(firm__code=actor.acting_for or actor.organisation or "")
@@ -263,22 +266,28 @@ def trace_targets(actor: Actor, uuids: Sequence[UUID]) -> dict[UUID, TraceTarget
     signed = models.Invitation.objects.filter(uuid__in=uuids).select_related(
         "organisation", "accord__programme"
     )
+    papers = evidence.attachments_of_rows(
+        room="programmes", object_kind="invitation", object_uuids=uuids
+    )
     for row in signed:
         may_open = permissions.may_see_answer(actor, row.organisation.code)
+        own = {paper.sha256 for paper in papers.get(row.uuid, ())}
+        # A list of answers names every firm: who sees one firm's answer does not see the list.
+        is_open = may_open and (row.evidence in own or permissions.may_see_all_answers(actor))
         found[row.uuid] = TraceTarget(
             label=_("Accord of %(programme)s signed by %(firm)s")
             % {"programme": row.accord.programme.code, "firm": row.organisation.code},
             url=reverse("programmes:invitation", args=[row.uuid]) if may_open else None,
-            evidence=(row.evidence,) if may_open and row.evidence else (),
+            evidence=(row.evidence,) if is_open and row.evidence else (),
         )
     for pair in models.Pairing.objects.filter(uuid__in=uuids).select_related("firm"):
         may_open = permissions.may_see_answer(actor, pair.firm.code)
-        papers = filter(None, (pair.firm_evidence, pair.county_evidence))
+        shown = filter(None, (pair.firm_evidence, pair.county_evidence))
         found[pair.uuid] = TraceTarget(
             label=_("Pairing of %(firm)s with %(county)s")
             % {"firm": pair.firm.code, "county": pair.county},
             url=reverse("programmes:pairing", args=[pair.uuid]) if may_open else None,
-            evidence=tuple(papers) if may_open else (),
+            evidence=tuple(shown) if may_open else (),
         )
     return found
 
