@@ -9,3 +9,8 @@ class IndicatorsConfig(AppConfig):
     name = "concentric.indicators"
     label = "indicators"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from concentric.indicators.returns.registration import register_returns  # apps must be loaded first
+
+        register_returns()

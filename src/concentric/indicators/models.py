@@ -3,5 +3,36 @@
 from __future__ import annotations
 
 from concentric.indicators.compute.models import Run, Value
+from concentric.indicators.returns.models import (
+    Change,
+    Chase,
+    Cycle,
+    Entry,
+    LockException,
+    Message,
+    Question,
+    Return,
+    ReturnAct,
+    SectionTask,
+    TableRow,
+    Thread,
+    Upload,
+)
 
-__all__ = ["Run", "Value"]
+__all__ = [
+    "Change",
+    "Chase",
+    "Cycle",
+    "Entry",
+    "LockException",
+    "Message",
+    "Question",
+    "Return",
+    "ReturnAct",
+    "Run",
+    "SectionTask",
+    "TableRow",
+    "Thread",
+    "Upload",
+    "Value",
+]

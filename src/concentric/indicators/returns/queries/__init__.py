@@ -1,0 +1,1 @@
+"""Reads of returns, split along what is asked: cycles and returns, figures, threads, boards."""
