@@ -84,7 +84,7 @@ function dressedAxis(axis: Option | Option[], labelled: boolean, named: boolean)
 interface Paint { others: string; ink: string; muted: string; paper: string }
 
 function dressedSeries(one: Option, index: number, named: boolean, paint: Paint): Option {
-  const data = (one.data ?? []).map((point: any) => dressedPoint(point, paint));
+  const data = (one.data ?? []).map((point: any) => dressedPoint(point, one.type === "line", paint));
   const label = one.label && { color: paint.ink, formatter: labelOf, fontSize: LABEL_SIZE, ...one.label, show: one.label.show && data.length <= MANY_POINTS };
   return {
     ...one,
@@ -93,17 +93,25 @@ function dressedSeries(one: Option, index: number, named: boolean, paint: Paint)
     ...(label && { label }),
     ...(one.type === "line" && { z: 10 - index, connectNulls: false }),
     ...(named && { endLabel: { show: true, formatter: "{a}", color: paint.ink, fontSize: LABEL_SIZE, lineHeight: 17, distance: 8 } }),
+    tooltip: { valueFormatter: (value: unknown, at: number) => absent(data[at]) || data[at]?.exact || written(value), ...one.tooltip },
     labelLayout: named ? { moveOverlap: "shiftY" } : { hideOverlap: true },
     data,
   };
 }
 
-/** A withheld value has no length: it is a grey dot with its label, never a zero. */
-function dressedPoint(point: any, paint: Paint): any {
+/** A withheld value has no length: it is a grey dot, a missing one a dash, never a zero; on a line both are gaps. */
+function dressedPoint(point: any, onLine: boolean, paint: Paint): any {
   if (!point || typeof point !== "object") return point;
-  if (point.withheld) return { ...point, value: 0, itemStyle: { color: paint.others }, label: { show: true, color: paint.muted, fontWeight: 700, fontSize: 16, formatter: "·" } };
+  if ((point.withheld || point.missing) && !onLine) {
+    return { ...point, value: 0, itemStyle: { color: paint.others }, label: { show: true, color: paint.muted, fontWeight: 700, fontSize: 16, formatter: absent(point) } };
+  }
   if (point.others) return { ...point, itemStyle: { color: paint.others } };
   return point;
+}
+
+/** What stands for a value that is not shown; empty where there is one. */
+function absent(point: any): string {
+  return point?.withheld ? "·" : point?.missing ? "—" : "";
 }
 
 function labelOf({ value }: { value: unknown }): string {

@@ -13,7 +13,13 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from concentric.desk import charts, registry, types  # apps must be loaded first
+        from concentric.desk import (  # apps must be loaded first
+            charts,
+            queries,
+            registry,
+            services,
+            types,
+        )
 
         def front_end() -> types.Health:
             if not charts.PROGRAM.is_file():
@@ -25,3 +31,11 @@ class DeskConfig(AppConfig):
             return types.Health(True, "The front end is built and Node is present.")
 
         registry.register(types.HealthCheck(code="front_end", run=front_end))
+        registry.register(
+            types.PersonData(
+                room="desk",
+                tables=("desk_draft", "desk_job", "desk_saved_view"),
+                export=queries.person_export,
+                erase=services.erase_person,
+            )
+        )

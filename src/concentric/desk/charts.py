@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import queue
 import shutil
 import subprocess
 import threading
+from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
 from concentric.desk.types import ChartKind, ChartSpec, Series
-from concentric.kernel.api import Unavailable, msgid
+from concentric.kernel.api import Invalid, Unavailable, msgid, round_half_up
 
 PROGRAM = Path(__file__).parent / "assets" / "charts.mjs"
 ANSWER_WITHIN_SECONDS = 20
+_WHOLE = 100
+_SHARE_DECIMALS = 2
+_WITHHELD = "\u00b7"
 
 
 def chart_option(spec: ChartSpec) -> dict[str, Any]:
-    """The ECharts option of a chart. Colours and fonts come from the theme, titles stand outside the picture."""
-    categories = {"type": "category", "data": list(spec.categories)}
-    values = {"type": "value", "name": spec.unit, "scale": spec.kind is ChartKind.LINE}
+    """The ECharts option of a chart. Colours and fonts come from the theme, titles stand outside the picture.
+
+    A withheld value is a grey dot, a missing one a dash, neither is a zero; on a line both are gaps, and the category
+    of a withheld one carries the dot. Shares are drawn as percent of their category's total and keep the exact value.
+    """
+    is_share = spec.kind is ChartKind.SHARE
+    categories = {"type": "category", "data": [_category(spec, name) for name in spec.categories]}
+    values: dict[str, Any] = {
+        "type": "value",
+        "name": "%" if is_share else spec.unit,
+        "scale": spec.kind is ChartKind.LINE,
+    }
+    if is_share:
+        values["max"] = _WHOLE
     across, up = (values, categories) if spec.horizontal else (categories, values)
     if spec.horizontal:
         up = {**up, "inverse": True}
@@ -34,11 +51,17 @@ def chart_option(spec: ChartSpec) -> dict[str, Any]:
     }
 
 
+def _category(spec: ChartSpec, name: str) -> str:
+    is_marked = spec.kind is ChartKind.LINE and name in spec.withheld
+    return f"{name} {_WITHHELD}" if is_marked else name
+
+
 def _series(spec: ChartSpec, one: Series) -> dict[str, Any]:
+    points = zip(spec.categories, one.values, strict=True)
     option: dict[str, Any] = {
         "name": one.name,
         "type": "line" if spec.kind is ChartKind.LINE else "bar",
-        "data": [_point(spec, category, value) for category, value in zip(spec.categories, one.values, strict=True)],
+        "data": [_point(spec, at, category, value) for at, (category, value) in enumerate(points)],
     }
     if spec.kind in {ChartKind.STACKED, ChartKind.SHARE}:
         option["stack"] = "all"
@@ -47,69 +70,90 @@ def _series(spec: ChartSpec, one: Series) -> dict[str, Any]:
     return option
 
 
-def _point(spec: ChartSpec, category: str, value: Any) -> dict[str, Any]:
+def _point(spec: ChartSpec, at: int, category: str, value: Decimal | None) -> dict[str, Any]:
     if category in spec.withheld:
         return {"value": None, "withheld": True}
     if value is None:
-        return {"value": None}
-    return {"value": float(round(value, spec.decimals)), "exact": f"{value:f}"}
+        return {"value": None, "missing": True}
+    drawn = round_half_up(value, spec.decimals)
+    if spec.kind is ChartKind.SHARE:
+        total = sum((one.values[at] or Decimal(0) for one in spec.series), Decimal(0))
+        drawn = round_half_up(value * _WHOLE / total, _SHARE_DECIMALS) if total else Decimal(0)
+    return {"value": float(drawn), "exact": f"{value:f}"}
 
 
 class ChartServer:
     """The kept-warm Node program that draws charts. One per process, started at the first chart.
 
-    A program that dies or does not answer is replaced; the chart it held is drawn again once.
+    Threads draw one after the other. A program that dies or does not answer is replaced; the chart it held is drawn
+    again once. It ends with this process, however that ends: its input closes.
     """
 
-    def __init__(self, program: Path = PROGRAM) -> None:
+    def __init__(self, program: Path = PROGRAM, *, within: float = ANSWER_WITHIN_SECONDS) -> None:
         self._program = program
+        self._within = within
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
-        self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._number = 0
 
+    @property
+    def pid(self) -> int | None:
+        """The running program's process, if one runs."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
     def svg(self, option: dict[str, Any], *, width: int, height: int) -> str:
-        """The chart as SVG. Raises `Unavailable` without Node, or when the option cannot be drawn."""
+        """The chart as SVG.
+
+        Raises `Unavailable` without Node or when it does not answer, and `Invalid` when the option cannot be drawn.
+        """
+        text = _json(option)
         with self._lock:
-            for attempt in (1, 2):
-                try:
-                    return self._ask(option, width, height)
-                except (OSError, queue.Empty) as error:
-                    self._stop()
-                    if attempt == 2:
-                        raise Unavailable(
-                            msgid("The chart could not be drawn."),
-                            why=msgid("The chart program did not answer in time."),
-                            remedy=msgid("Run `concentric doctor` and try again."),
-                        ) from error
-        raise AssertionError("unreachable")
+            try:
+                return self._ask(text, width, height)
+            except (OSError, queue.Empty):
+                self._stop()
+            try:
+                return self._ask(text, width, height)
+            except (OSError, queue.Empty) as error:
+                self._stop()
+                raise Unavailable(
+                    msgid("The chart could not be drawn."),
+                    why=msgid("The chart program did not answer in time."),
+                    remedy=msgid("Run `concentric doctor` and try again."),
+                ) from error
 
     def close(self) -> None:
         """Stop the program; the next chart starts it anew."""
         with self._lock:
             self._stop()
 
-    def _ask(self, option: dict[str, Any], width: int, height: int) -> str:
+    def forget(self) -> None:
+        """In a forked child: the program, its pipes and a lock that a thread may hold belong to the parent."""
+        self._lock = threading.Lock()
+        self._process = None
+
+    def _ask(self, option: str, width: int, height: int) -> str:
         process = self._running()
-        self._number += 1
-        asked = {"id": self._number, "option": option, "width": width, "height": height}
         assert process.stdin is not None
-        process.stdin.write(json.dumps(asked) + "\n")
+        self._number += 1
+        process.stdin.write(
+            f'{{"id":{self._number},"option":{option},"width":{width},"height":{height}}}\n'
+        )
         process.stdin.flush()
-        while True:
-            answer = json.loads(self._answers.get(timeout=ANSWER_WITHIN_SECONDS))
-            if answer.get("id") == self._number:
-                break
+        line = self._answers.get(timeout=self._within)
+        if line is None:
+            raise BrokenPipeError("the chart program ended")
+        answer = json.loads(line)
         if "error" in answer:
-            raise Unavailable(
-                msgid("The chart could not be drawn."), why=msgid("The chart program said: %(said)s"),
-                remedy=msgid("Check the chart's categories and values."), said=answer["error"],
-            )
+            raise _undrawable(str(answer["error"]))
         return str(answer["svg"])
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is not None and self._process.poll() is None:
             return self._process
+        self._stop()
         node = shutil.which("node")
         if node is None or not self._program.is_file():
             raise Unavailable(
@@ -118,34 +162,57 @@ class ChartServer:
                 remedy=msgid("Install Node (apt-get install nodejs) and run `make frontend`."),
             )
         self._process = subprocess.Popen(
-            [node, str(self._program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            [node, str(self._program)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
         )
         self._answers = queue.SimpleQueue()
-        assert self._process.stdout is not None
-        threading.Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True).start()
+        threading.Thread(
+            target=_listen, args=(self._process.stdout, self._answers), daemon=True
+        ).start()
         return self._process
 
     def _stop(self) -> None:
+        """End the program, and with it every answer that was still due: the next one has a queue of its own."""
         process, self._process = self._process, None
         if process is None:
             return
         process.kill()
         process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
+        if process.stdin is not None:
+            with suppress(OSError):  # words it did not read any more
+                process.stdin.close()
 
 
-def _listen(pipe: IO[str], answers: queue.SimpleQueue[str]) -> None:
-    try:
+def _listen(pipe: IO[str], answers: queue.SimpleQueue[str | None]) -> None:
+    """Pass answers on; `None` says that the program ended."""
+    with pipe:
         for line in pipe:
             answers.put(line)
-    except ValueError:
-        return  # the pipe was closed under us: the program was stopped
+    answers.put(None)
+
+
+def _json(option: dict[str, Any]) -> str:
+    try:
+        return json.dumps(option, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise _undrawable(str(error)) from error
+
+
+def _undrawable(said: str) -> Invalid:
+    return Invalid(
+        msgid("The chart could not be drawn."),
+        why=msgid("The chart program said: %(said)s"),
+        remedy=msgid("Check the chart's categories and values."),
+        said=said,
+    )
 
 
 _server = ChartServer()
 atexit.register(_server.close)
+os.register_at_fork(after_in_child=_server.forget)
 
 
 def chart_svg(spec: ChartSpec, *, width: int = 720, height: int = 360) -> str:

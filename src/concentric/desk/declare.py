@@ -21,13 +21,13 @@ def _is_anyone(_actor: Actor) -> bool:
 def view(permission: Permission, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
     """Declare the coarse permission and the methods of a view; row permissions stay in its queries and services."""
 
+    answered = {*methods, "HEAD"} if "GET" in methods else {*methods}
+
     def declare(function: View) -> View:
         @wraps(function)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method == "HEAD" and "GET" in methods:
-                return function(request, *args, **kwargs)
-            if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+            if request.method not in answered:
+                return HttpResponseNotAllowed(sorted(answered))
             return function(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]  # read by DeclaredPermission

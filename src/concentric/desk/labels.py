@@ -1,10 +1,12 @@
-"""The words of the desk's enums."""
+"""The words of the desk's enums, and of errors."""
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concentric.desk.types import JobState, MenuGroup
+from concentric.kernel.api import ConcentricError
 
 MENU_GROUPS = {
     MenuGroup.WORK: _("My work"),
@@ -22,3 +24,9 @@ JOB_STATES = {
     JobState.FAILED: _("Failed"),
     JobState.CANCELLED: _("Cancelled"),
 }
+
+
+def said(error: ConcentricError) -> dict[str, str]:
+    """What, why and remedy of an error in the reader's language."""
+    texts = {"what": error.what, "why": error.why, "remedy": error.remedy}
+    return {part: gettext(text) % error.params if text else "" for part, text in texts.items()}

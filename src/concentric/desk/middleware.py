@@ -9,21 +9,41 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.cache import patch_vary_headers
 
 from concentric.desk import rules
+from concentric.desk.labels import said
 from concentric.kernel.api import ConcentricError, Refused, msgid
+
+__all__ = [
+    "ContentSecurityPolicy",
+    "DeclaredPermission",
+    "ErrorPages",
+    "ReadOnlyGet",
+    "error_response",
+    "said",
+    "wants_json",
+]
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
-LIBRARY_VIEWS = ("allauth.", "django.views.i18n", "django.views.static", "django.contrib.staticfiles")
+LIBRARY_VIEWS = (
+    "allauth.",
+    "django.views.i18n",
+    "django.views.static",
+    "django.contrib.staticfiles",
+)
 """Modules of libraries whose views guard themselves."""
 
 SESSION_TABLES = frozenset({"django_session", "account_emailconfirmation", "account_emailaddress"})
 """Tables of the sign-in machinery that a GET may touch: they hold no business row."""
+
+API = "/api/"
+PROBLEM = "application/problem+json"
+SERVER_FAULT = 500
 
 
 class DeclaredPermission:
@@ -45,7 +65,8 @@ class DeclaredPermission:
             return error_response(request, _undeclared())
         if permission(request.actor):  # type: ignore[attr-defined]  # set by access's middleware
             return None
-        if request.actor.person is None:  # type: ignore[attr-defined]  # as above
+        is_anonymous = request.actor.person is None  # type: ignore[attr-defined]  # as above
+        if is_anonymous and not wants_json(request):
             return redirect_to_login(request.get_full_path())
         return error_response(request, _not_open())
 
@@ -67,7 +88,11 @@ def _not_open() -> Refused:
 
 
 class ReadOnlyGet:
-    """Makes the rule "a GET writes no business row" a fact: a write during GET is refused by the connection."""
+    """Makes the rule "a GET writes no business row" a fact: a write during GET is refused before it is sent.
+
+    What counts as a write is `rules.writes`: what PostgreSQL refuses in a read-only transaction, row locks included.
+    A stream opened with `cursor.copy()` passes no wrapper; services that use one also log, which is refused.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -82,10 +107,19 @@ class ReadOnlyGet:
 
 
 def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-    verb, table = rules.first_words(sql)
-    if verb in rules.WRITES and table not in SESSION_TABLES:
-        raise RuntimeError(f"a GET tried to {verb} {table}: writing belongs to POST")
+    for verb, table in rules.writes(_text(sql, context)):
+        if table not in SESSION_TABLES:
+            raise RuntimeError(
+                f"a GET tried to {verb} {table}".rstrip() + ": writing belongs to POST"
+            )
     return execute(sql, params, many, context)
+
+
+def _text(sql: Any, context: Any) -> str:
+    """The words of a statement, also of one put together with `psycopg.sql`."""
+    if hasattr(sql, "as_string"):
+        return str(sql.as_string(context["connection"].connection))
+    return sql.decode() if isinstance(sql, bytes) else str(sql)
 
 
 class ErrorPages:
@@ -100,36 +134,51 @@ class ErrorPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ConcentricError):
             return None
+        if error.status >= SERVER_FAULT:
+            log.warning("%s %s: %s", request.method, request.path, error)
         return error_response(request, error)
 
 
 def error_response(request: HttpRequest, error: ConcentricError) -> HttpResponse:
-    """The error as a page, or as a fragment where htmx asked."""
-    template = "desk/error_fragment.html" if request.headers.get("HX-Request") else "desk/error.html"
-    return render(request, template, {"error": said(error)}, status=error.status)
+    """The error as a page; as a fragment where htmx asked; as RFC 9457 JSON for a program."""
+    words = said(error)
+    if wants_json(request):
+        body = {"title": words["what"], "detail": words["why"], "remedy": words["remedy"]}
+        response: HttpResponse = JsonResponse(
+            {"status": error.status, **body}, status=error.status, content_type=PROBLEM
+        )
+    else:
+        is_part = bool(request.headers.get("HX-Request"))
+        template = "desk/error_fragment.html" if is_part else "desk/error.html"
+        response = render(request, template, {"error": words}, status=error.status)
+    patch_vary_headers(response, ["Accept", "HX-Request"])
+    return response
 
 
-def said(error: ConcentricError) -> dict[str, str]:
-    """What, why and remedy of an error in the reader's language."""
-    texts = {"what": error.what, "why": error.why, "remedy": error.remedy}
-    return {part: gettext(text) % error.params if text else "" for part, text in texts.items()}
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks: an address of the API, or JSON preferred to a page."""
+    if request.path_info.startswith(API):
+        return True
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 class ContentSecurityPolicy:
     """Sends a policy without inline script or foreign origin."""
 
-    POLICY = "; ".join((
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ))
+    POLICY = "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -137,5 +186,7 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
         return response

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 from concentric.desk import types
 
 Kind = TypeVar("Kind")
-
-_KINDS: tuple[type, ...] = (
-    types.MenuItem,
-    types.Panel,
-    types.TraceResolver,
-    types.FactUser,
-    types.FileGate,
-    types.MergerFollower,
-    types.PersonData,
-    types.HealthCheck,
-    types.DemoLoader,
-    types.JobKind,
+Entry = (
+    types.MenuItem
+    | types.Panel
+    | types.TraceResolver
+    | types.FactUser
+    | types.FileGate
+    | types.MergerFollower
+    | types.PersonData
+    | types.HealthCheck
+    | types.DemoLoader
+    | types.JobKind
 )
-_entries: dict[type, dict[str, Any]] = {kind: {} for kind in _KINDS}
+"""What a room may register."""
+
+_entries: dict[type, dict[str, Any]] = {kind: {} for kind in get_args(Entry)}
 
 
 def _name(item: Any) -> str:
     """What makes an entry unique within its kind: its code, kind or room."""
-    for attribute in ("code", "kind", "room"):
-        if hasattr(item, attribute):
-            return str(getattr(item, attribute))
-    raise TypeError(f"{type(item).__name__} has no code, kind or room to be known by")
+    return str(next(getattr(item, a) for a in ("code", "kind", "room") if hasattr(item, a)))
 
 
-def register(item: Any) -> None:
-    """Enter one item under its kind. A second item of the same name is a programming error."""
+def register(item: Entry) -> None:
+    """Enter one item under its kind, known by its code, kind or room; the same item again changes nothing.
+
+    Raises `ValueError` for another item of a name that is taken and `TypeError` for what is no kind of the registry.
+    """
     shelf = _entries.get(type(item))
     if shelf is None:
         raise TypeError(f"{type(item).__name__} is not a kind of the registry")

@@ -1,7 +1,9 @@
-"""Pages of the desk itself: the living style guide, long jobs, language and theme."""
+"""Pages of the desk itself: the style guide, long jobs, files, saved views, drafts, language and theme."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,15 +13,17 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
+    JsonResponse,
 )
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 
-from concentric.desk import permissions, queries, registry, services, types
+from concentric.desk import permissions, queries, registry, rules, services, types
 from concentric.desk.declare import public_view, view
 from concentric.evidence import api as evidence
 from concentric.evidence.types import Attachment
+from concentric.kernel.api import Invalid, msgid
 
 YEAR_SECONDS = 365 * 24 * 3600
 THEMES = ("light", "dark", "system")
@@ -76,13 +80,65 @@ def file(request: HttpRequest, sha256: str) -> HttpResponseBase:
     )
 
 
+@view(permissions.is_signed_in, methods=("POST",))
+def save_view(request: HttpRequest, list_code: str) -> HttpResponse:
+    """Keep the view of a list that stands on the page, under a name, and go back to it."""
+    query = request.POST.get("query", "")
+    services.save_view(
+        actor=request.actor,  # type: ignore[attr-defined]  # set by access
+        list_code=list_code,
+        name=request.POST.get("name", ""),
+        query=query,
+    )
+    return HttpResponseRedirect(f"{_next(request)}?{rules.view_query(query)}".rstrip("?"))
+
+
+@view(permissions.is_signed_in, methods=("POST",))
+def forget_view(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Delete a view of one's own and go back to the list."""
+    services.forget_view(actor=request.actor, uuid=uuid)  # type: ignore[attr-defined]  # set by access
+    return HttpResponseRedirect(_next(request))
+
+
+@view(permissions.is_signed_in, methods=("GET", "POST", "DELETE"))
+def draft(request: HttpRequest) -> HttpResponse:
+    """The draft of a form (`form`, `object` in the address) for the form's own script.
+
+    GET answers `{saved_at, content}` or 204, POST keeps the JSON object sent, DELETE forgets it.
+    """
+    actor = request.actor  # type: ignore[attr-defined]  # set by access
+    named = {"form": request.GET.get("form", ""), "object": request.GET.get("object", "")}
+    if request.method == "DELETE":
+        services.forget_draft(actor=actor, **named)
+        return HttpResponse(status=204)
+    if request.method == "POST":
+        saved_at = services.keep_draft(actor=actor, content=_json_object(request), **named)
+        return JsonResponse({"saved_at": saved_at})
+    kept = queries.draft(actor=actor, **named)
+    if kept is None:
+        return HttpResponse(status=204)
+    return JsonResponse({"saved_at": kept.saved_at, "content": kept.content})
+
+
+def _json_object(request: HttpRequest) -> dict[str, Any]:
+    try:
+        content = json.loads(request.body)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        raise Invalid(msgid("This is no draft of a form."))
+    return content
+
+
 @public_view(methods=("POST",))
 def set_preference(request: HttpRequest) -> HttpResponse:
     """Keep the reader's language and theme in cookies and go back to where they were."""
     response = HttpResponseRedirect(_next(request))
     language = request.POST.get("language", "")
     if language and check_for_language(language):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR_SECONDS, samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR_SECONDS, samesite="Lax"
+        )
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=YEAR_SECONDS, samesite="Lax")
@@ -91,7 +147,7 @@ def set_preference(request: HttpRequest) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     """The local address to return to; a foreign one is not followed."""
-    target = request.POST.get("next", "")
+    target = request.POST.get("next") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         return target
     return "/"

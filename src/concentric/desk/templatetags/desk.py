@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
-from concentric.desk import charts, middleware
+from concentric.desk import charts, labels
 from concentric.desk.types import ChartSpec
 from concentric.kernel.api import ConcentricError, Quantity, format_quantity
 
@@ -23,14 +23,17 @@ _SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"
 
 @register.filter
 def grouped(value: Any) -> str:
-    """A number with thousands separators and all its digits; empty stays empty."""
+    """A number with thousands separators and all its digits, without zeros at its end; empty stays empty."""
     if value is None or value == "":
         return ""
-    return f"{Decimal(str(value)).normalize():,f}"
+    shown = f"{Decimal(str(value)):,f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 @register.simple_tag
-def quantity(value: Decimal | None, unit: str, scale: str = "1", decimals: int | None = None) -> str:
+def quantity(
+    value: Decimal | None, unit: str, scale: str = "1", decimals: int | None = None
+) -> str:
     """A value with its unit in the reader's language and a display scale."""
     if value is None:
         return ""
@@ -41,7 +44,7 @@ def quantity(value: Decimal | None, unit: str, scale: str = "1", decimals: int |
 @register.filter
 def day(value: date | datetime | None) -> str:
     """A date in words: 2022年4月11日 in Chinese, 11 April 2022 in English."""
-    if value is None:
+    if not value:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
@@ -51,7 +54,7 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """A date with its time in Shanghai."""
-    if value is None:
+    if not value:
         return ""
     local = timezone.localtime(value)
     return f"{day(local)} {local:%H:%M}"
@@ -59,7 +62,9 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def localised(value: Any) -> str:
-    """A text kept in both languages (`zh`, `en`), in the reader's."""
+    """A text kept in both languages (`zh`, `en`), in the reader's; nothing stays empty."""
+    if value is None:
+        return ""
     lang = "zh" if (translation.get_language() or "").startswith("zh") else "en"
     if isinstance(value, dict):
         return str(value.get(lang, ""))
@@ -88,4 +93,4 @@ def chart_json(spec: ChartSpec) -> SafeString:
 @register.filter
 def said(error: ConcentricError) -> dict[str, str]:
     """What, why and remedy of an error in the reader's language."""
-    return middleware.said(error)
+    return labels.said(error)

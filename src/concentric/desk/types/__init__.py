@@ -7,6 +7,12 @@ from concentric.desk.types.charts import (
     ChartSpec,
     Series,
 )
+from concentric.desk.types.forms import (
+    Difference,
+    Draft,
+    Overtaken,
+    SavedView,
+)
 from concentric.desk.types.imports import (
     ImportColumn,
     ImportProblem,
@@ -59,6 +65,8 @@ __all__ = [
     "ColumnKind",
     "DemoLoader",
     "DemoStep",
+    "Difference",
+    "Draft",
     "FactUse",
     "FactUser",
     "FileGate",
@@ -79,9 +87,11 @@ __all__ = [
     "MenuGroup",
     "MenuItem",
     "MergerFollower",
+    "Overtaken",
     "Panel",
     "PanelPlace",
     "PersonData",
+    "SavedView",
     "Series",
     "TraceResolver",
     "TraceTarget",
