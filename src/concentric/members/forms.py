@@ -61,7 +61,7 @@ class ClassifyForm(forms.Form):
     attribute = forms.ChoiceField(
         label=_("Respect"), choices=[(str(a), word) for a, word in labels.ATTRIBUTES.items()]
     )
-    firm_kind = forms.ChoiceField(label=_("Kind of firm"), required=False)
+    firm_kind = forms.ChoiceField(label=_("Class of firm"), required=False)
     group = forms.CharField(
         label=_("Group"), required=False, help_text=_("The code of its topmost firm.")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concentric.members.types import ActKind, Attribute, MemberBoundary, MembershipKind
 
@@ -22,7 +23,7 @@ ACT_KINDS = {
 
 BOUNDARIES = {
     MemberBoundary.SOLO: _("Alone"),
-    MemberBoundary.CONSOLIDATED: _("Consolidated"),
+    MemberBoundary.CONSOLIDATED: pgettext_lazy("boundary", "Consolidated"),
 }
 
-ATTRIBUTES = {Attribute.FIRM_KIND: _("Kind of firm"), Attribute.GROUP: _("Group")}
+ATTRIBUTES = {Attribute.FIRM_KIND: _("Class of firm"), Attribute.GROUP: _("Group")}

@@ -42,7 +42,7 @@ def members(
             Column("code", _("Code"), sort="organisation__code"),
             Column("name", _("Name"), sort="organisation__sort_key"),
             Column("kind", _("Kind of membership"), sort="kind"),
-            Column("firm_kind", _("Kind of firm")),
+            Column("firm_kind", _("Class of firm")),
             Column("group", _("Group")),
             Column("valid_from", _("Admitted on"), ColumnKind.DATE, sort="valid_from"),
             Column("valid_to", _("Last day"), ColumnKind.DATE),

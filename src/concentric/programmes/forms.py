@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concentric.programmes import labels, queries
 from concentric.programmes.types import Consent, CountyContact, PairingKind, Paper, Side
@@ -49,7 +50,7 @@ class PaperForm(forms.Form):
 class SignatureForm(PaperForm):
     """What a firm signed on paper, entered on its behalf."""
 
-    signed_on = _day(_("Signed on"))
+    signed_on = _day(_("Date of signature"))
     signatory_title = forms.CharField(
         label=_("Signed by"), help_text=_("Name or office, as it stands under the signature.")
     )
@@ -70,7 +71,8 @@ class PairingForm(forms.Form):
 
     programme = forms.ChoiceField(label=_("Programme"))
     county = forms.CharField(
-        label=_("County"), help_text=_("Its name, or its code of six digits, as 141031.")
+        label=pgettext_lazy("pairing", "County"),
+        help_text=_("Its name, or its code of six digits, as 141031."),
     )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(str(k), word) for k, word in labels.PAIRING_KINDS.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concentric.programmes.types import (
     Consent,
@@ -53,7 +54,7 @@ CONSENT_TONES = {
     Consent.REFUSED: "official",
 }
 
-SIDES = {Side.FIRM: _("Firm"), Side.COUNTY: _("County")}
+SIDES = {Side.FIRM: _("Firm"), Side.COUNTY: pgettext_lazy("pairing", "County")}
 
 END_REASONS = {
     "merged": _("The firm was merged; its successor goes on."),

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concentric.desk.types import Cell, Choice, Column, ColumnKind, Filter, ListSpec
 from concentric.programmes import labels, models, queries
@@ -23,9 +24,9 @@ def invitations() -> ListSpec:
             Column("name", _("Firm"), sort="organisation__sort_key"),
             Column("state", _("Answer"), ColumnKind.STATE, sort="state"),
             Column("invited_on", _("Invited on"), ColumnKind.DATE, sort="invited_on"),
-            Column("signed_on", _("Signed on"), ColumnKind.DATE),
+            Column("signed_on", _("Date of signature"), ColumnKind.DATE),
             Column("countersigned_on", _("Countersigned on"), ColumnKind.DATE),
-            Column("by_staff", _("Entered by")),
+            Column("by_staff", _("Answer entered by")),
         ),
         row=_invitation_row,
         row_url=_invitation_url,
@@ -60,7 +61,7 @@ def pairings(counties: Mapping[str, str]) -> ListSpec:
     return ListSpec(
         code="pairings",
         columns=(
-            Column("county", _("County"), sort="county"),
+            Column("county", pgettext_lazy("pairing", "County"), sort="county"),
             Column("firm", _("Firm"), sort="firm__code"),
             Column("kind", _("Kind"), sort="kind"),
             Column("firm_consent", _("Firm's answer"), ColumnKind.STATE),

@@ -31,7 +31,7 @@ TITLES = {
     "short_name": msgid("Short name"),
     "legal_name_en": msgid("Legal name in English"),
     "short_name_en": msgid("Short name in English"),
-    "firm_kind": msgid("Kind of firm"),
+    "firm_kind": msgid("Class of firm"),
     "group": msgid("Group"),
     "parent": msgid("Parent"),
     "membership_kind": msgid("Kind of membership"),

@@ -29,7 +29,7 @@ TITLES = {
     "code": msgid("Code"),
     "state": msgid("Answer"),
     "invited_on": msgid("Invited on"),
-    "signed_on": msgid("Signed on"),
+    "signed_on": msgid("Date of signature"),
     "signatory_title": msgid("Signed by"),
     "countersigned_on": msgid("Countersigned on"),
     "declined_on": msgid("Declined on"),
