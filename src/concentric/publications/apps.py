@@ -8,3 +8,61 @@ from django.apps import AppConfig
 class PublicationsConfig(AppConfig):
     name = "concentric.publications"
     label = "publications"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _  # apps must be loaded first
+
+        from concentric.desk import api as desk
+        from concentric.desk.types import (
+            DemoLoader,
+            FactUser,
+            FileGate,
+            JobKind,
+            MenuGroup,
+            MenuItem,
+            PersonData,
+        )
+        from concentric.publications import demo, permissions, queries, services, tasks
+
+        for code, label, order, icon, may_see in (
+            ("reports", _("Reports"), 10, "book-open", permissions.may_see_reports),
+            ("published", _("Publications"), 20, "newspaper", permissions.may_see_published),
+            ("recorded", _("Recorded texts"), 30, "quote", permissions.may_see_reports),
+        ):
+            desk.register(
+                MenuItem(
+                    code=code,
+                    label=label,
+                    url_name=f"publications:{code}",
+                    group=MenuGroup.PUBLICATIONS,
+                    order=order,
+                    icon=icon,
+                    may_see=may_see,
+                )
+            )
+        desk.register(
+            DemoLoader(code="publications", order=60, label="Publications", load=demo.load)
+        )
+        desk.register(
+            JobKind(
+                code=tasks.ISSUE,
+                label=_("Issue a report"),
+                run=tasks.issue,
+                result_url=tasks.issue_url,
+            )
+        )
+        desk.register(FactUser(room="publications", uses=queries.fact_uses))
+        desk.register(FileGate(kind="issue", may_open=queries.may_open_public_file))
+        desk.register(FileGate(kind="issue_of_members", may_open=queries.may_open_members_file))
+        desk.register(
+            PersonData(
+                room="publications",
+                tables=(
+                    "publications_sign_off", "publications_chapter", "publications_chapter_revision",
+                    "publications_issue", "publications_erratum",
+                ),
+                export=queries.person_export,
+                erase=services.erase_person,
+            )
+        )  # fmt: skip

@@ -321,7 +321,7 @@ class Signature:
     decision: SignDecision
     reason: str
     digest: str
-    at: datetime
+    signed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
