@@ -70,6 +70,15 @@ def unknown_words(text: str) -> Iterator[str]:
             yield f"names `{place}`, which does not exist"
 
 
+def stale_pictures() -> Iterator[str]:
+    """Drawings that no longer show what is there."""
+    from draw_architecture import stale  # it sets Django up, which the other checks do not need
+
+    for path in stale():
+        name = path.relative_to(ROOT)
+        yield f"{name} is stale. Run: python scripts/draw_architecture.py"
+
+
 def main() -> None:
     """Say every fault of every document."""
     faults = [
@@ -78,6 +87,7 @@ def main() -> None:
         for text in [path.read_text(encoding="utf-8")]
         for fault in (*broken_links(path, text), *unknown_words(text))
     ]
+    faults += stale_pictures()
     if faults:
         sys.exit("\n".join(faults))
     print(f"{len(documents())} documents speak of what exists")
