@@ -43,7 +43,7 @@ def _conditions(selector: Selector) -> tuple[list[str], dict[str, Any]]:
             "f.organisation = ANY (%(organisations)s)",
             _list(selector.organisations),
         ),
-        "places": ("f.place = ANY (%(places)s)", _list(selector.places)),
+        "places": ("coalesce(f.place, '') = ANY (%(places)s)", _list(selector.places)),
         "objects": ("f.object_uuid = ANY (%(objects)s)", _list(selector.objects)),
         "basis": ("f.basis = %(basis)s", selector.basis),
         "boundary": ("f.boundary = %(boundary)s", selector.boundary),

@@ -189,6 +189,7 @@ class Selector:
     covers_to: date | None = None
     organisations: tuple[str, ...] | None = None
     places: tuple[str, ...] | None = None
+    """Codes of places; an empty code stands for facts that name none."""
     objects: tuple[UUID, ...] | None = None
     basis: Basis | None = None
     boundary: Boundary | None = None

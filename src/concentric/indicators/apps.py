@@ -11,6 +11,10 @@ class IndicatorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from concentric.indicators.returns.registration import register_returns  # apps must be loaded first
+        from concentric.indicators.compute.registration import register_compute
+        from concentric.indicators.returns.registration import (
+            register_returns,  # apps must be loaded first
+        )
 
+        register_compute()
         register_returns()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -19,29 +18,11 @@ from concentric.indicators.compute.lake import Lake
 from concentric.indicators.types import Pin, Value
 from concentric.kernel.api import Period, Refused, Role, uuid7
 from concentric.members import api as members
-from concentric.rulebook.api import default_paths
 from tests.access import factories as make
 
-ROOT = Path(__file__).resolve().parents[3]
-BASE = next(path for path in default_paths() if path.name == "base")
-DEMO = ROOT / "tests" / "data" / "rulebook" / "demo"
 YEAR = Period.year(2020)
 SYSTEM = make.SYSTEM
 SPRING = date(2020, 3, 1)
-
-
-@pytest.fixture
-def firms(committed_db: str) -> tuple[str, ...]:
-    """Three member firms that report, and the demonstration catalogue in force."""
-    facts.install_catalogue(actor=SYSTEM, rulebook_paths=[BASE, DEMO])
-    codes = ("F001", "F002", "F003")
-    for code in codes:
-        make.organisation(code)
-        members.admit_member(actor=SYSTEM, organisation=code, valid_from=date(2019, 1, 1))
-    members.define_population(
-        actor=SYSTEM, code="returns", organisations=list(codes), valid_from=date(2019, 1, 1)
-    )
-    return codes
 
 
 def deal(organisation: str, value: int, **changes: Any) -> DraftFact:

@@ -35,6 +35,11 @@ def sees_everything(actor: Actor) -> bool:
     return is_staff(actor) or actor.has(Role.REGULATOR, Role.SYSTEM)
 
 
+def may_see_own_firm(actor: Actor) -> bool:
+    """Members' people have a page of their own firm's figures."""
+    return actor.person is not None and actor.organisation is not None and not actor.is_convener
+
+
 def may_see_value(actor: Actor, organisation: str | None) -> bool:
     """Staff see every value; a member's people their own and those of everybody together."""
     if sees_everything(actor):

@@ -135,6 +135,33 @@ def value(*, actor: Actor, uuid: UUID) -> Value:
     return next(v for v in disclosed(actor, line) if v.uuid == uuid)
 
 
+def in_cell(
+    pin: Pin, indicators: Iterable[str], periods: Iterable[Period], cell_code: str
+) -> tuple[Value, ...]:
+    """Values of one cell kept at a pin."""
+    rows = at(pin).filter(
+        indicator__in=list(indicators), period__in=[str(p) for p in periods], cell_code=cell_code
+    )
+    return tuple(read(row) for row in rows)
+
+
+def first_values(indicator: str, periods: Iterable[Period]) -> Mapping[str, Value]:
+    """The value of everybody together as it was first computed, by period."""
+    rows = models.Value.objects.filter(
+        indicator=indicator, period__in=[str(p) for p in periods], cell_code="", exact__isnull=False
+    )
+    first = rows.order_by("period", "position", "id").distinct("period")
+    return {row.period: read(row) for row in first}
+
+
+def pin_moment(pin: Pin) -> datetime | None:
+    """When the standing set of a pin was computed; None where it was computed by itself."""
+    row = _finished().filter(
+        position=pin.position, dimension_position=pin.dimension_position, catalogue=pin.catalogue
+    )
+    return row.values_list("finished_at", flat=True).first()
+
+
 def compare(
     *,
     pin: Pin,

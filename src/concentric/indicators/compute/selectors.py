@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from concentric.facts.types import Boundary, Selector
 from concentric.indicators.compute.expressions import MEMBER, PLACE_DIGITS
-from concentric.indicators.compute.questions import World
+from concentric.indicators.compute.questions import Seat, World
 from concentric.kernel.types import Period
 from concentric.places import api as places
 from concentric.rulebook.types import LAST_STATES, BaseMeasure, Cell, FactType, TimeRule
@@ -15,72 +15,86 @@ from concentric.rulebook.types import LAST_STATES, BaseMeasure, Cell, FactType, 
 _INSIDE = frozenset({TimeRule.WITHIN, TimeRule.AT_END})
 
 
-@dataclass(slots=True)
+NO_PLACE = ""
+"""In a selector: facts that name no place."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Narrowing:
     """What conditions on names of a cell or measure leave of dimensions, places and members."""
 
-    where: dict[str, tuple[str, ...]]
-    places: set[str] | None
-    members: set[str]
+    where: Mapping[str, tuple[str, ...]]
+    places: frozenset[str] | None
+    members: frozenset[str]
 
 
 def selectors_of(
     base: BaseMeasure, fact_type: FactType, cell: Cell, period: Period, world: World
 ) -> tuple[Selector, ...]:
-    """Selectors that together find exactly the facts behind a base value: one per boundary that occurs.
+    """Selectors that together find exactly the facts behind a base value, each fact once.
 
-    Agrees with the engine: its count and fingerprint must be what these selectors find.
+    One per boundary that occurs, and two where a fact says a level by its place or, without one, by its member. Agrees
+    with the engine: its count and fingerprint must be what these selectors find.
     """
     seats = world.seats(base.population, period)
     conditions = {**dict(base.measure.where), **{name: (code,) for name, code in cell}}
-    left = _Narrowing({}, None, {seat.member for seat in seats})
+    ways = [_Narrowing({}, None, frozenset(seat.member for seat in seats))]
     for name, codes in conditions.items():
-        _narrow(left, name, codes, fact_type, period, world)
-    by_boundary: dict[Boundary, list[str]] = {}
-    for seat in seats:
-        if seat.member in left.members:
-            boundary = Boundary.CONSOLIDATED if seat.consolidated else Boundary.SOLO
-            by_boundary.setdefault(boundary, []).append(seat.organisation)
+        ways = [one for way in ways for one in _narrow(way, name, codes, fact_type, period, world)]
     return tuple(
         Selector(
             fact_type=base.measure.fact_type,
-            where=tuple(sorted(left.where.items())),
+            where=tuple(sorted(way.where.items())),
             covers_from=period.start if base.time in _INSIDE else None,
             covers_to=period.end,
-            organisations=tuple(sorted(organisations)),
-            places=None if left.places is None else tuple(sorted(left.places)),
+            organisations=organisations,
+            places=None if way.places is None else tuple(sorted(way.places)),
             boundary=boundary,
             latest=base.time in LAST_STATES,
         )
-        for boundary, organisations in sorted(by_boundary.items())
+        for way in ways
+        for boundary, organisations in _by_boundary(seats, way.members).items()
     )
 
 
+def _by_boundary(
+    seats: Iterable[Seat], members: Collection[str]
+) -> Mapping[Boundary, tuple[str, ...]]:
+    found: dict[Boundary, list[str]] = {}
+    for seat in seats:
+        if seat.member in members:
+            boundary = Boundary.CONSOLIDATED if seat.consolidated else Boundary.SOLO
+            found.setdefault(boundary, []).append(seat.organisation)
+    return {boundary: tuple(sorted(found[boundary])) for boundary in sorted(found)}
+
+
 def _narrow(
-    left: _Narrowing,
+    way: _Narrowing,
     name: str,
     codes: tuple[str, ...],
     fact_type: FactType,
     period: Period,
     world: World,
-) -> None:
+) -> Iterable[_Narrowing]:
     """Apply one condition where the name belongs: member, dimension, place, or a statement about one of them."""
     if name == MEMBER:
-        left.members &= set(codes)
-    elif name in fact_type.dimensions:
-        left.where[name] = codes
-    elif name == "place":
-        left.places = _both(left.places, codes)
-    elif name in PLACE_DIGITS or world.said("place", name, period):
-        left.places = _both(left.places, _places_of(name, codes, period, world))
-    else:
-        said = world.said("organisation", name, period)
-        left.members &= {member for member, value in said.items() if value in codes}
+        return [replace(way, members=way.members & set(codes))]
+    if name in fact_type.dimensions:
+        return [replace(way, where={**way.where, name: codes})]
+    if name == "place":
+        return [replace(way, places=_both(way.places, codes))]
+    said = world.said("organisation", name, period)
+    members = way.members & {member for member, value in said.items() if value in codes}
+    if name not in PLACE_DIGITS and not world.said("place", name, period):
+        return [replace(way, members=members)]
+    by_place = replace(way, places=_both(way.places, _places_of(name, codes, period, world)))
+    without = replace(way, places=_both(way.places, [NO_PLACE]), members=members)
+    return [one for one in (by_place, without) if one.places and one.members]
 
 
 def _places_of(name: str, codes: tuple[str, ...], period: Period, world: World) -> set[str]:
     """Places that a level or tag gives one of the codes; places within a division count to it."""
-    said: Mapping[str, str] = world.said("place", name, period)
+    said = world.said("place", name, period)
     found = {place for place, value in said.items() if value in codes}
     if name in PLACE_DIGITS:
         within = {p for code in codes for p in places.expand(code, including=True)}
@@ -98,5 +112,5 @@ def place_level(place: str, name: str) -> str | None:
     return place[:digits].ljust(6, "0")
 
 
-def _both(one: set[str] | None, other: Iterable[str]) -> set[str]:
-    return set(other) if one is None else one & set(other)
+def _both(one: frozenset[str] | None, other: Iterable[str]) -> frozenset[str]:
+    return frozenset(other) if one is None else one & frozenset(other)

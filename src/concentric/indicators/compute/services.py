@@ -119,12 +119,31 @@ def compute_standing(
 
     Returns the number of values. Repeating it with nothing new recorded computes nothing.
     """
+    pin = pin or pin_now()
+    total = standing_batches(pin, periods)
+    for done, says in standing_steps(actor=actor, periods=periods, pin=pin):
+        if report is not None:
+            report(done, total, says)
+    run = queries.run_at(pin, [str(period) for period in periods])
+    return 0 if run is None or total == 0 else queries.run_by(run).values
+
+
+def standing_batches(pin: Pin, periods: Sequence[Period]) -> int:
+    """In how many steps the standing set is computed; 0 where it stands already."""
+    if queries.run_at(pin, [str(period) for period in periods]) is not None:
+        return 0
+    return len(rules.standing_questions(facts.catalogue(pin.catalogue), periods))
+
+
+def standing_steps(
+    *, actor: Actor, periods: Sequence[Period], pin: Pin
+) -> Iterator[tuple[int, str]]:
+    """Compute the standing set step by step; gives how many are done and what comes next."""
     if not permissions.may_compute(actor):
         raise Refused(msgid("Computing is for the convener's staff."))
-    pin = pin or pin_now()
     asked = [str(period) for period in periods]
     if queries.run_at(pin, asked) is not None:
-        return 0
+        return
     rulebook = facts.catalogue(pin.catalogue)
     run = models.Run.objects.create(
         catalogue=pin.catalogue,
@@ -133,11 +152,9 @@ def compute_standing(
         engine=VERSION,
         periods=asked,
     )
-    batches = rules.standing_questions(rulebook, periods)
     written = 0
-    for number, (by, some, codes) in enumerate(batches, start=1):
-        if report is not None:
-            report(number - 1, len(batches), " × ".join(by))
+    for number, (by, some, codes) in enumerate(rules.standing_questions(rulebook, periods)):
+        yield number, " × ".join(by)
         answers = _answers(rulebook, codes, some, by, pin)
         rows = [_row(rulebook, answer, pin) for answer in answers]
         models.Value.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
@@ -152,7 +169,6 @@ def compute_standing(
             organisation=actor.organisation,
             details={"position": pin.position, "values": written},
         )
-    return written
 
 
 def _answers(

@@ -23,7 +23,9 @@ from concentric.rulebook.types import (
     BaseMeasure,
     BaseNeed,
     Formula,
+    Indicator,
     Needed,
+    Rulebook,
     Step,
     TimeRule,
 )
@@ -66,6 +68,16 @@ def trace(*, actor: Actor, uuid: UUID, after: int = 0) -> Trace:
         next_after=next_after,
         is_unchanged=_is_unchanged(opened, selectors),
     )
+
+
+def rulebook_of(value: Value) -> Rulebook:
+    """The rulebook a value was computed by."""
+    return facts.catalogue(value.pin.catalogue)
+
+
+def definition_of(value: Value) -> Indicator:
+    """The definition a value was computed by."""
+    return rulebook_of(value).indicator(value.indicator, value.period.end)
 
 
 def _bases(step: Step, steps: Mapping[Needed, Step]) -> tuple[BaseMeasure, ...]:

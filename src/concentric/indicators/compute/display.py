@@ -1,0 +1,194 @@
+"""Computed values in the reader's words: numbers in their scale, names of indicators, breakdowns and codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from concentric.indicators.compute.types import Value, Withheld
+from concentric.kernel.api import round_half_up
+from concentric.kernel.types import Bound, Period, PeriodKind
+from concentric.parties import api as parties
+from concentric.places import api as places
+from concentric.rulebook.types import Cell, Indicator, Localised, Rulebook
+
+ORGANISATION = "organisation"
+_LEVELS = ("region", "province", "city", "county")
+_SCALES = {"1": 0, "10k": 4, "100m": 8, "percent": -2, "permille": -3}
+"""Powers of ten of the display scales."""
+_SHOWN_DECIMALS = 2
+_SIGNS = {"percent": "%", "permille": "‰"}
+_BOUNDS = {Bound.GE: "≥ ", Bound.GT: "> ", Bound.LE: "≤ ", Bound.LT: "< ", Bound.ABOUT: "≈ "}
+_REASONS = {
+    Withheld.TOO_FEW: gettext_lazy("Too few members stand behind this figure."),
+    Withheld.DOMINATED: gettext_lazy("One member makes up nearly all of this figure."),
+    Withheld.COMPLEMENT: gettext_lazy("It would give away a withheld figure beside it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number as a table cell shows it: the arguments of the number component."""
+
+    value: str = ""
+    exact: str = ""
+    href: str = ""
+    code: str = ""
+    confirmed: str = ""
+    withheld: str = ""
+    missing: str = ""
+    published: str = ""
+
+
+ABSENT = Shown(missing="1")
+
+
+def shown(value: Value | None, definition: Indicator, *, traced: bool = True) -> Shown:
+    """A value in the scale of its indicator; nothing computed and not reported look alike."""
+    if value is None:
+        return ABSENT
+    if value.withheld:
+        return Shown(withheld=str(_REASONS[value.withheld]))
+    if value.exact is None or value.rounded is None:
+        return ABSENT
+    share = "" if not value.facts else str((value.confirmed_share * 100).to_integral_value())
+    return Shown(
+        value=number(value.exact, definition, value.bound),
+        exact=f"{value.rounded.normalize():,f}",
+        href=reverse("indicators:trace", args=[value.uuid]) if traced else "",
+        code=f"{value.indicator}·{value.period}",
+        confirmed=share,
+    )
+
+
+def number(exact: Fraction, definition: Indicator, bound: Bound = Bound.EQ) -> str:
+    """An exact figure in the display scale of its indicator, with the sign of its bound."""
+    power = _SCALES.get(definition.scale, 0)
+    decimals = _SHOWN_DECIMALS if power else definition.decimals
+    rounded = round_half_up(exact / Fraction(10) ** power, decimals)
+    return f"{_BOUNDS.get(bound, '')}{rounded:,f}"
+
+
+def change(exact: Fraction | None) -> str:
+    """A change as a percentage with its sign; empty where there is none."""
+    if exact is None:
+        return ""
+    rounded = round_half_up(exact * 100, _SHOWN_DECIMALS)
+    return f"{rounded:+,f}%"
+
+
+def in_scale(value: Value | None, definition: Indicator) -> Decimal | None:
+    """The number a chart draws."""
+    if value is None or value.exact is None:
+        return None
+    power = _SCALES.get(definition.scale, 0)
+    decimals = _SHOWN_DECIMALS if power else definition.decimals
+    return round_half_up(value.exact / Fraction(10) ** power, decimals)
+
+
+def language() -> str:
+    """The reader's language as the catalogue names it."""
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def said(text: Localised) -> str:
+    """A text of the catalogue in the reader's language."""
+    return text.in_language(language())
+
+
+def period_label(period: Period) -> str:
+    """A period in words; other kinds than years and days as SDMX writes them."""
+    if period.kind is PeriodKind.YEAR:
+        return str(period.start.year)
+    return str(period)
+
+
+class Words:
+    """Names in the reader's language: read in a few queries for all codes of a page."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+
+    def unit(self, definition: Indicator) -> str:
+        """The unit in the display scale: `100 million yuan`, `%`, `company`."""
+        if definition.scale in _SIGNS:
+            return _SIGNS[definition.scale]
+        units = self._rulebook.units
+        scaled = units.get(f"{definition.unit}_{definition.scale}")
+        if scaled is not None:
+            return said(scaled.name)
+        item = units.get(definition.unit)
+        name = said(item.name) if item else definition.unit
+        return {"10k": _("10,000 × %s"), "100m": _("100 million × %s")}.get(
+            definition.scale, "%s"
+        ) % name
+
+    def area(self, code: str) -> str:
+        """The name of an area."""
+        item = self._rulebook.areas.get(code)
+        return said(item.name) if item else code
+
+    def breakdown(self, name: str) -> str:
+        """The name of a breakdown: member, place level, attribute, dimension of facts."""
+        if name == ORGANISATION:
+            return _("Member")
+        for listed in ("place_levels", "organisation_attributes", "place_attributes"):
+            item = self._rulebook.items(listed).get(name)
+            if item is not None:
+                return said(item.name)
+        found = self._rulebook.code_lists.get(self._list_of(name))
+        return said(found.name) if found else name
+
+    def codes(self, name: str, codes: Iterable[str]) -> Mapping[str, str]:
+        """The names of codes of a breakdown; a code without a name stands for itself."""
+        asked = tuple(dict.fromkeys(codes))
+        if name == ORGANISATION:
+            return organisation_names(asked)
+        if name in _LEVELS:
+            found = places.places(asked)
+            return {c: _place_name(found[c]) if c in found else c for c in asked}
+        items = self._rulebook.items(self._list_of(name))
+        return {c: said(items[c].name) if c in items else c for c in asked}
+
+    def cell(self, cell: Cell) -> str:
+        """A cell in words; the whole population where it is empty."""
+        if not cell:
+            return _("All members")
+        return " · ".join(self.codes(name, [code])[code] for name, code in cell)
+
+    def _list_of(self, name: str) -> str:
+        for fact_type in self._rulebook.fact_types.values():
+            spec = fact_type.dimensions.get(name)
+            if spec is not None and spec.list:
+                return spec.list
+        return f"{name}s"
+
+
+def organisation_names(codes: Iterable[str]) -> Mapping[str, str]:
+    """Short names of organisations in the reader's language, by code."""
+    asked = tuple(dict.fromkeys(codes))
+    found = parties.organisations_by_code(asked)
+    return {code: _organisation_name(found[code]) if code in found else code for code in asked}
+
+
+def _organisation_name(organisation: object) -> str:
+    names = (
+        getattr(organisation, "short_name_en", "") if language() == "en" else "",
+        getattr(organisation, "short_name", ""),
+        getattr(organisation, "code", ""),
+    )
+    return str(next(name for name in names if name))
+
+
+def _place_name(place: object) -> str:
+    names = (
+        getattr(place, "name_en", "") if language() == "en" else "",
+        getattr(place, "name", ""),
+    )
+    return str(next(name for name in names if name))
