@@ -53,8 +53,10 @@ class PublicationsConfig(AppConfig):
             )
         )
         desk.register(FactUser(room="publications", uses=queries.fact_uses))
-        desk.register(FileGate(kind="issue", may_open=queries.may_open_public_file))
-        desk.register(FileGate(kind="issue_of_members", may_open=queries.may_open_members_file))
+        desk.register(FileGate(kind="publications.issue", may_open=queries.may_open_public_file))
+        desk.register(
+            FileGate(kind="publications.issue_of_members", may_open=queries.may_open_members_file)
+        )
         desk.register(
             PersonData(
                 room="publications",

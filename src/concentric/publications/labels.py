@@ -38,3 +38,6 @@ EDITIONS = {Edition.PUBLIC: _("Public edition"), Edition.MEMBER: _("Members' edi
 LANGUAGES = {Language.ZH: _("Chinese"), Language.EN: _("English")}
 FORMATS = {FileFormat.HTML: _("Web page (HTML)"), FileFormat.PDF: _("Print (PDF)")}
 SEVERITIES = {Severity.STOPS: _("Stops the report"), Severity.ATTENTION: _("For attention")}
+WITHHELD_BY_CODE = {str(reason): words for reason, words in WITHHELD.items()}
+FORMATS_BY_CODE = {str(kind): words for kind, words in FORMATS.items()}
+TOO_LARGE = _("The file is too large.")

@@ -1,0 +1,1 @@
+"""Pages of publications: writing, signing, what was published, what others published."""
