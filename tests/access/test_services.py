@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from concentric.access import api as access
 from concentric.access.models import Appointment, User
+from concentric.access.types import AppointmentDraft
 from concentric.kernel.api import Conflict, Invalid, Missing, Refused, Role, shanghai_day
 from tests.access import factories as make
 
@@ -161,3 +164,27 @@ def test_the_database_itself_refuses_a_deputy_without_an_end() -> None:
             starts_on=today(),
             deputy_of=row,
         )
+
+
+def test_many_are_appointed_in_a_few_statements_and_each_is_logged() -> None:
+    make.organisation("F001")
+    people = [make.person(f"P{n}") for n in range(40)]
+    drafts = [
+        AppointmentDraft(person=p, organisation="F001", role=Role.PREPARER, starts_on=make.LONG_AGO)
+        for p in people
+    ]
+    with CaptureQueriesContext(connection) as seen:
+        given = access.appoint_many(actor=make.SYSTEM, drafts=drafts)
+    assert [a.person for a in given] == people
+    logged = [q for q in seen.captured_queries if "audit_" in q["sql"]]
+    assert len(logged) >= 40
+    assert len(seen) - len(logged) < 10
+    twice = [replace(drafts[0], role=Role.CHECKER)] * 2
+    for wrong in (drafts[:1], twice):
+        with pytest.raises(Conflict):
+            access.appoint_many(actor=make.SYSTEM, drafts=wrong)
+    contact = make.acting(Role.CONTACT, "F001")
+    signing = [replace(drafts[0], role=Role.CHECKER), replace(drafts[1], role=Role.SIGNATORY)]
+    with pytest.raises(Refused):
+        access.appoint_many(actor=contact, drafts=signing)
+    assert access.holders("F001", Role.CHECKER) == ()

@@ -232,3 +232,27 @@ def test_the_header_says_for_whom_one_acts_and_offers_the_others() -> None:
     assert [one["current"] for one in said["appointments"]] == [True, False]
     assert "Li" in said["appointments"][1]["role"]
     assert said["switch_url"] == "/account/act-as/"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_people_are_masked_and_one_is_shown_on_a_stated_reason(language: str) -> None:
+    shown = make.appointed(Role.SIGNATORY, "F001", name="Ouyang Li")
+    client = signed_in(make.account(make.appointed(Role.OFFICER, "ASSOC").person))
+    client.cookies["django_language"] = language
+    page = client.get("/account/people/F001/")
+    assert b"O* L*" in page.content
+    assert b"Ouyang" not in page.content
+    asked = {"person": str(shown.person), "reason": ""}
+    assert client.post("/account/people/F001/", asked).status_code == 422
+    seen = client.post("/account/people/F001/", asked | {"reason": "to invite the signatory"})
+    assert b"Ouyang Li" in seen.content
+    assert seen["Cache-Control"] == "private, no-store"
+    entry = Entry.objects.get(act="parties.person_revealed")
+    assert (entry.object_uuid, entry.organisation) == (shown.person, "F001")
+    assert entry.details["reason"] == "to invite the signatory"
+    assert b"Ouyang" not in client.get("/account/people/F001/").content
+    stranger = make.appointed(Role.CONTACT, "F002")
+    foreign = client.post("/account/people/F001/", asked | {"person": str(stranger.person)})
+    assert foreign.status_code == 422
+    assert signed_in(make.account(stranger.person)).get("/account/people/F001/").status_code == 403
+    assert client.get("/organisations/F001/").content.count(b"/account/people/F001/") == 1

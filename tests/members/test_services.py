@@ -90,6 +90,47 @@ def test_a_merger_moves_open_work_and_leaves_past_numbers() -> None:
         )
 
 
+def merged_into(on: date) -> dict[str, str]:
+    return facts.dimension_values(entity_kind="organisation", attribute="merged_into", on=on)
+
+
+def test_a_merger_states_its_successor_once_and_a_separation_takes_it_back() -> None:
+    admitted("F001", "F002")
+    kind = {"actor": SYSTEM, "organisation": "F001", "attribute": Attribute.FIRM_KIND}
+    members.classify(**kind, value="joint_venture", valid_from=NEW_YEAR)
+    facts.seal()
+    merged_on, apart_on = date(2021, 1, 1), date(2021, 6, 1)
+    form = {"actor": SYSTEM, "organisation": "F001", "reason": "law"}
+    with pytest.raises(Conflict):
+        members.separate_member(**form, acted_on=apart_on)
+    members.merge_members(**form, successor="F002", acted_on=merged_on)
+    facts.seal()
+    stated = [
+        s
+        for s in facts.dimension_statements(
+            first_position=1, last_position=facts.dimension_position()
+        )
+        if (s.statement.entity, s.statement.attribute) == ("F001", "merged_into")
+    ]
+    assert len(stated) == 1
+    assert merged_into(date(2020, 12, 31)) == {}
+    assert merged_into(merged_on) == {"F001": "F002"}
+    with pytest.raises(Invalid):
+        members.separate_member(**form, acted_on=merged_on)
+    members.separate_member(**form, acted_on=apart_on)
+    facts.seal()
+    assert merged_into(date(2021, 5, 31)) == {"F001": "F002"}
+    assert merged_into(apart_on) == {}
+    assert members.successor_of("F001", date(2021, 5, 31)) == "F002"
+    assert members.successor_of("F001", apart_on) == "F001"
+    assert members.population("members", on=date(2021, 5, 31)) == ("F002",)
+    assert members.population("members", on=apart_on) == ("F001", "F002")
+    assert members.attribute_of(Attribute.FIRM_KIND, apart_on) == {"F001": "joint_venture"}
+    assert [a.kind for a in members.acts_of("F001")][-1] == ActKind.SEPARATED
+    members.merge_members(**form, successor="F002", acted_on=date(2022, 1, 1))
+    assert members.successor_of("F001", date(2022, 1, 1)) == "F002"
+
+
 def test_a_population_is_exactly_what_was_defined_between_its_days() -> None:
     admitted("F001", "F002", "F003")
     assert define(["F001", "F002"]) == 2

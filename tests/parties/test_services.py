@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from concentric.audit.models import Entry
 from concentric.facts.api import dimension_values
 from concentric.kernel.api import Actor, Conflict, Invalid, Missing, Refused
 from concentric.parties import api, models
-from concentric.parties.types import ActKind, ContactKind, OrganisationKind
+from concentric.parties.types import ActKind, ContactKind, OrganisationKind, PersonDraft
 from concentric.places.models import Division
 from tests.parties.factories import SINCE, SYSTEM, contact_of, draft, officer
 
@@ -205,3 +206,24 @@ def test_the_pseudonym_survives_a_new_name_and_erasure() -> None:
     row = models.Person.objects.get(uuid=person.uuid)
     assert "张" not in f"{row.name}{row.sort_key}{row.work_mail}"
     assert api.person_keys([person.uuid]) == key
+
+
+def test_many_people_are_entered_at_once_and_known_ones_are_given_back() -> None:
+    known = api.register_person(actor=SYSTEM, name="Wang", work_mail="wang@firm.example")
+    drafts = [
+        PersonDraft(name="Wang", work_mail="WANG@firm.example"),
+        PersonDraft(name="Li", work_mail="li@firm.example"),
+        PersonDraft(name="Li", work_mail="li@firm.example"),
+        PersonDraft(name="Li"),
+    ]
+    people = api.register_people(actor=SYSTEM, drafts=drafts)
+    assert people[0].uuid == known.uuid
+    assert people[1].uuid == people[2].uuid != people[3].uuid
+    logged = Entry.objects.filter(act="parties.person_registered")
+    assert logged.count() == 3
+    other = PersonDraft(name="Zhao", work_mail="li@firm.example")
+    with pytest.raises(Conflict):
+        api.register_people(actor=SYSTEM, drafts=[PersonDraft(name="Sun"), other])
+    with pytest.raises(Invalid):
+        api.register_people(actor=SYSTEM, drafts=[PersonDraft(name=" ")])
+    assert models.Person.objects.filter(name="Sun").count() == 0

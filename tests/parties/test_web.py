@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -85,3 +87,32 @@ def test_members_read_the_register_and_change_nothing() -> None:
         assert client.get(path).status_code == 403
     assert client.post("/organisations/F001/rename/", {}).status_code == 403
     assert Client().get("/organisations/").status_code in {302, 401, 403}
+
+
+def test_an_organisation_is_moved_closed_and_reached() -> None:
+    client = client_of(Role.OFFICER, "ASSOC")
+    kind = {"kind": OrganisationKind.SCHOOL}
+    api.register_organisations(actor=SYSTEM, drafts=[draft("S001", **kind), draft("S002", **kind)])
+    for act in ("rename", "move", "close", "contacts"):
+        page = client.get(f"/organisations/S001/{act}/")
+        assert (page.status_code, page.content.count(b"<h1")) == (200, 1), act
+    moved = {"parent": "S002", "acted_on": "2021-01-01", "reason": "reform"}
+    itself = client.post("/organisations/S001/move/", moved | {"parent": "S001"})
+    assert itself.status_code == 422
+    assert client.post("/organisations/S001/move/", moved).status_code == 302
+    assert api.organisation("S001").parent == "S002"
+    way = {"kind": "phone", "value": "0357-000000", "note": ""}
+    assert client.post("/organisations/S001/contacts/", way).status_code == 302
+    (kept,) = api.contact_details("S001")
+    assert b"0357-000000" in client.get("/organisations/S001/").content
+    other = client_of(Role.CONTACT, "F001")
+    assert other.get("/organisations/S001/contacts/").status_code == 403
+    taken_off = f"/organisations/S001/contacts/{kept.uuid}/remove/"
+    assert other.post(taken_off).status_code == 403
+    assert client.post(taken_off).status_code == 302
+    assert api.contact_details("S001") == ()
+    closed = {"acted_on": "2022-01-01", "reason": "merged by the county"}
+    assert client.post("/organisations/S001/close/", closed | {"reason": ""}).status_code == 422
+    assert client.post("/organisations/S001/close/", closed).status_code == 302
+    assert not api.organisation("S001").is_active(date(2022, 1, 1))
+    assert client.post("/organisations/S001/close/", closed).status_code == 422

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
 from concentric.desk.types import ImportReport
+from concentric.evidence import api as evidence
 from concentric.facts import api as facts
 from concentric.facts.types import Confirmation, FactView, Selector
-from concentric.kernel.api import Actor, Conflict, Invalid, Refused, Role, shanghai_day
+from concentric.indicators.compute import services as indicators
+from concentric.kernel.api import (
+    Actor,
+    Conflict,
+    Invalid,
+    Missing,
+    Period,
+    Refused,
+    Role,
+    shanghai_day,
+)
 from concentric.members import api as members
+from concentric.members.types import MovedWork
 from concentric.programmes import api as programmes
-from concentric.programmes.types import Consent, InvitationState, PairingKind, Side
+from concentric.programmes.models import Pairing
+from concentric.programmes.types import (
+    Consent,
+    CountyContact,
+    InvitationState,
+    PairingKind,
+    Paper,
+    Side,
+)
 from tests.access import factories as make
 from tests.programmes import factories
 
@@ -26,7 +50,7 @@ pytestmark = pytest.mark.django_db
 SYSTEM = make.SYSTEM
 S = InvitationState
 CONVENER = "ASSOC"
-PAPER = "a" * 64
+LETTER = b"%PDF-1.7 the county agrees"
 
 
 @pytest.fixture
@@ -239,7 +263,13 @@ def paired(accord: UUID, firm: str, county: str, **dates: date) -> UUID:
     ).uuid
 
 
+def letter(actor: Actor, content: bytes = LETTER) -> Paper:
+    stored = evidence.store(actor=actor, name="letter.pdf", content=io.BytesIO(content))
+    return Paper(stored.sha256, "letter.pdf")
+
+
 def agree(pairing: UUID, firm: str, on: date = date(2022, 2, 1)) -> None:
+    officer = make.acting(Role.OFFICER, CONVENER)
     programmes.answer_pairing(
         actor=make.acting(Role.SIGNATORY, firm),
         pairing=pairing,
@@ -248,12 +278,12 @@ def agree(pairing: UUID, firm: str, on: date = date(2022, 2, 1)) -> None:
         answered_on=on,
     )
     programmes.answer_pairing(
-        actor=make.acting(Role.OFFICER, CONVENER),
+        actor=officer,
         pairing=pairing,
         side=Side.COUNTY,
         consent=Consent.GIVEN,
         answered_on=on,
-        evidence=PAPER,
+        paper=letter(officer),
     )
 
 
@@ -274,7 +304,7 @@ def test_a_pairing_gives_a_fact_only_when_both_sides_agreed(accord: UUID) -> Non
     (fact,) = live_facts("programmes.pairing_agreed")
     assert (fact.organisation, fact.place) == ("F001", "141031")
     assert fact.covers_from == date(2022, 2, 1)
-    assert fact.evidence == (PAPER,)
+    assert fact.evidence == (hashlib.sha256(LETTER).hexdigest(),)
 
 
 def test_only_counties_are_paired(accord: UUID) -> None:
@@ -311,25 +341,137 @@ def test_overlaps_and_gaps(accord: UUID) -> None:
     assert found.counties_paired == 2
 
 
-def test_open_work_moves_to_the_successor_and_facts_stay(accord: UUID) -> None:
+def test_the_paper_must_be_ones_own_and_be_there(accord: UUID) -> None:
     factories.county("141031")
-    for firm in ("F001", "F002"):
+    pairing = paired(accord, "F001", "141031")
+    officer, other = make.acting(Role.OFFICER, CONVENER), make.acting(Role.CONTACT, "F002")
+    given = {"pairing": pairing, "side": Side.COUNTY, "consent": Consent.GIVEN}
+    with pytest.raises(Missing):
+        programmes.answer_pairing(actor=officer, paper=Paper("a" * 64, "letter.pdf"), **given)
+    with pytest.raises(Refused):
+        programmes.answer_pairing(actor=officer, paper=letter(other), **given)
+    programmes.answer_pairing(actor=officer, paper=letter(officer, LETTER + b"."), **given)
+
+
+def test_a_signature_from_paper_says_so_and_shows_it(accord: UUID) -> None:
+    invitation = invited(accord)
+    officer, contact = make.acting(Role.OFFICER, CONVENER), make.acting(Role.CONTACT, "F001")
+    stated = {"invitation": invitation, "signed_on": date(2021, 10, 20), "signatory_title": "chair"}
+    with pytest.raises(Refused):
+        programmes.enter_signature(actor=contact, paper=letter(contact), **stated)
+    with pytest.raises(Invalid):
+        programmes.enter_signature(
+            actor=officer, paper=letter(officer), **{**stated, "signed_on": date(2021, 1, 1)}
+        )
+    entered = programmes.enter_signature(actor=officer, paper=letter(officer), **stated)
+    assert (entered.state, entered.by_staff) == (S.SIGNED, True)
+    assert live_facts("programmes.accord_signed") == []
+    leader = make.acting(Role.LEADER, CONVENER)
+    programmes.countersign(actor=leader, invitations=[invitation])
+    (fact,) = live_facts("programmes.accord_signed")
+    assert fact.evidence == (hashlib.sha256(LETTER).hexdigest(),)
+
+
+def test_contacts_of_both_sides_are_people_of_theirs(accord: UUID) -> None:
+    factories.county("141031")
+    own, other = make.appointed(Role.CONTACT, "F001"), make.appointed(Role.CONTACT, "F002")
+    form = {
+        "actor": make.acting(Role.OFFICER, CONVENER),
+        "programme": "RURAL",
+        "firm": "F001",
+        "county": "141031",
+        "kind": PairingKind.JOINT,
+        "starts_on": date(2022, 1, 1),
+    }
+    contact = CountyContact(name="Li", office="Bureau", work_mail="li@county.example")
+    with pytest.raises(Invalid):
+        programmes.propose_pairing(**form, firm_contact=other.person)
+    with pytest.raises(Invalid):
+        programmes.propose_pairing(**form, county_contact=replace(contact, office=" "))
+    made = programmes.propose_pairing(**form, firm_contact=own.person, county_contact=contact)
+    row = Pairing.objects.select_related("firm_contact", "county_contact").get(uuid=made.uuid)
+    assert row.firm_contact is not None and row.firm_contact.uuid == own.person
+    assert row.county_contact is not None and row.county_contact.work_mail == contact.work_mail
+    assert row.county_contact_office == "Bureau"
+
+
+def members_of(*firms: str) -> None:
+    for firm in firms:
         make.organisation(firm)
         members.admit_member(actor=SYSTEM, organisation=firm, valid_from=date(2020, 1, 1))
+
+
+def merge(dry_run: bool = False, on: date = date(2022, 7, 1)) -> tuple[MovedWork, ...]:
+    return members.merge_members(
+        actor=SYSTEM,
+        organisation="F001",
+        successor="F002",
+        acted_on=on,
+        reason="merger",
+        dry_run=dry_run,
+    )
+
+
+def test_a_merger_moves_open_work_to_the_successor_and_facts_stay(accord: UUID) -> None:
+    factories.county("141031")
+    members_of("F001", "F002")
     agree(paired(accord, "F001", "141031"), "F001")
     invited(accord, "F001")
     merged_on = date(2022, 7, 1)
     with pytest.raises(Conflict):
         programmes.move_open_work(actor=SYSTEM, organisation="F001", moved_on=merged_on)
-    members.merge_members(
-        actor=SYSTEM, organisation="F001", successor="F002", acted_on=merged_on, reason="merger"
-    )
-    moved = programmes.move_open_work(actor=SYSTEM, organisation="F001", moved_on=merged_on)
-    assert moved == 2
+    (preview,) = [work for work in merge(dry_run=True) if work.room == "programmes"]
+    assert (preview.count, len(preview.lines)) == (2, 2)
+    assert members.is_member("F001", merged_on)
+    assert [p.firm for p in programmes.pairings(on=merged_on)] == ["F001"]
+    (moved,) = [work for work in merge() if work.room == "programmes"]
+    assert moved == preview
     (before,) = programmes.pairings(on=date(2022, 6, 30))
     (after,) = programmes.pairings(on=merged_on)
     assert (before.firm, after.firm, after.is_agreed) == ("F001", "F002", True)
     assert programmes.invitations_of("F002")[0].state == S.INVITED
-    owners = sorted(f.organisation for f in live_facts("programmes.pairing_agreed"))
-    assert owners == ["F001", "F002"]
+    found = live_facts("programmes.pairing_agreed")
+    assert sorted(f.organisation for f in found) == ["F001", "F002"]
+    assert len({f.object_uuid for f in found}) == 1, "one pairing, whoever goes on with it"
     assert programmes.move_open_work(actor=SYSTEM, organisation="F001", moved_on=merged_on) == 0
+
+
+def test_a_separation_gives_back_what_the_successor_took_over(accord: UUID) -> None:
+    for county in ("141031", "222424"):
+        factories.county(county)
+    members_of("F001", "F002")
+    agree(paired(accord, "F001", "141031"), "F001")
+    agree(paired(accord, "F002", "222424"), "F002")
+    merge()
+    members.separate_member(
+        actor=SYSTEM, organisation="F001", acted_on=date(2022, 9, 1), reason="court"
+    )
+    now = {(p.firm, p.county) for p in programmes.pairings(on=date(2022, 9, 1))}
+    assert now == {("F001", "141031"), ("F002", "222424")}
+    between = {p.firm for p in programmes.pairings(on=date(2022, 8, 31))}
+    assert between == {"F002"}
+
+
+def test_a_merger_leaves_past_numbers_and_counts_the_firm_with_its_successor_after(
+    accord: UUID, settings: Any, tmp_path: Path
+) -> None:
+    settings.CONCENTRIC_LAKE = tmp_path / "lake"
+    members_of("F001", "F002", "F003")
+    leader = make.acting(Role.LEADER, CONVENER)
+    for firm in ("F001", "F002"):
+        invitation = invited(accord, firm)
+        programmes.sign(
+            actor=make.acting(Role.SIGNATORY, firm),
+            invitation=invitation,
+            signed_on=date(2021, 10, 20),
+        )
+        programmes.countersign(actor=leader, invitations=[invitation])
+    end_of_2021, end_of_2022 = Period.parse("2021-12-31"), Period.parse("2022-12-31")
+    assert (signed_by(end_of_2021), signed_by(end_of_2022)) == (2, 2)
+    merge()
+    assert (signed_by(end_of_2021), signed_by(end_of_2022)) == (2, 1)
+
+
+def signed_by(day: Period) -> int:
+    (value,) = indicators.compute(actor=SYSTEM, indicators=["PG-01"], periods=[day])
+    return int(value.rounded or 0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from concentric.desk.api import registered_one
@@ -70,7 +72,7 @@ def test_declining_needs_a_reason(accord: UUID) -> None:
     invitation = invited(accord, "F001")
     signatory = client_of(Role.SIGNATORY, "F001")
     address = f"/programmes/invitations/{invitation}/decline/"
-    assert signatory.post(address, {"reason": ""}).status_code == 200
+    assert signatory.post(address, {"reason": ""}).status_code == 422
     assert signatory.post(address, {"reason": "own programme"}).status_code == 302
     assert programmes.invitations_of("F001")[0].state == S.DECLINED
 
@@ -124,37 +126,120 @@ def test_every_page_answers_in_both_languages(accord: UUID, language: str) -> No
         assert page.content.count(b"<h1") == 1, path
 
 
+def uploaded(content: bytes = b"%PDF-1.7 agreed", name: str = "letter.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
 def test_a_pairing_is_proposed_answered_and_ended_on_its_pages(accord: UUID) -> None:
     factories.county("141031")
     make.organisation("F001")
+    members.admit_member(actor=make.SYSTEM, organisation="F001", valid_from=date(2020, 1, 1))
+    contact = make.appointed(Role.CONTACT, "F001", name="Zhao")
     officer = client_of(Role.OFFICER, "ASSOC")
     form = {
         "programme": "RURAL",
-        "firm": "F001",
         "county": "141031",
         "kind": "one_firm_one_county",
         "starts_on": "2022-01-01",
         "ends_on": "",
+        "firm_contact": str(contact.person),
+        "county_name": "Qian",
+        "county_office": "Bureau of the county",
+        "county_mail": "qian@county.example",
     }
-    wrong = officer.post("/programmes/pairings/new/", {**form, "county": "999999"})
-    assert wrong.status_code == 200
+    address = "/programmes/pairings/new/?firm=F001"
+    assert b"Zhao" in officer.get(address).content
+    wrong = officer.post(address, {**form, "county": "999999"})
+    assert wrong.status_code == 422
     assert b"999999" in wrong.content
-    made = officer.post("/programmes/pairings/new/", form)
+    assert officer.post(address, {**form, "county_office": ""}).status_code == 422
+    made = officer.post(address, form)
     assert made.status_code == 302
     page = made.headers["Location"]
+    shown = officer.get(page).content
+    for text in (b"Zhao", b"Qian", b"Bureau of the county"):
+        assert text in shown
     given = {"consent": "given", "answered_on": "2022-01-05"}
-    refused = officer.post(f"{page}answer/", {**given, "side": "county", "evidence": ""})
-    assert refused.status_code == 200
+    refused = officer.post(f"{page}answer/", {**given, "side": "county"})
+    assert refused.status_code == 422
     assert b"callout--official" in refused.content
-    paper = {**given, "side": "county", "evidence": "b" * 64}
+    program = uploaded(b"MZ\x00\x00 a program", "letter.pdf")
+    unaccepted = officer.post(f"{page}answer/", {**given, "side": "county", "paper": program})
+    assert unaccepted.status_code == 422
+    assert b"cannot be evidence" in unaccepted.content
+    paper = {**given, "side": "county", "paper": uploaded()}
     assert officer.post(f"{page}answer/", paper).status_code == 302
     signatory = client_of(Role.SIGNATORY, "F001")
     assert signatory.post(f"{page}answer/", {**given, "side": "firm"}).status_code == 302
     assert programmes.pairings(firm="F001")[0].is_agreed
+    assert b"Qian" not in signatory.get(page).content, "the county's contact is masked for others"
     ended = officer.post(f"{page}end/", {"ends_on": "2022-12-31", "reason": "aim reached"})
     assert ended.status_code == 302
     other = client_of(Role.SIGNATORY, "F002")
     assert other.get(page).status_code == 404
+
+
+def test_a_paper_dropped_once_is_not_asked_for_again(accord: UUID) -> None:
+    invitation = invited(accord, "F001")
+    officer = client_of(Role.OFFICER, "ASSOC")
+    address = f"/programmes/invitations/{invitation}/paper/"
+    form = {"signed_on": "2021-10-20", "signatory_title": ""}
+    wrong = officer.post(address, {**form, "paper": uploaded()})
+    assert wrong.status_code == 422
+    assert b"letter.pdf" in wrong.content
+    kept = {
+        "paper_sha256": hashlib.sha256(b"%PDF-1.7 agreed").hexdigest(),
+        "paper_name": "letter.pdf",
+    }
+    assert kept["paper_sha256"].encode() in wrong.content
+    assert officer.post(address, {**form, "signatory_title": "chair"}).status_code == 422
+    done = officer.post(address, {**form, "signatory_title": "chair", **kept})
+    assert done.status_code == 302
+    page = officer.get(f"/programmes/invitations/{invitation}/").content
+    assert b"from paper" in page
+    assert kept["paper_sha256"].encode() in page
+
+
+def test_a_paper_opens_for_who_may_see_its_record_and_is_never_guessed_at(accord: UUID) -> None:
+    invitation = invited(accord, "F001")
+    officer = client_of(Role.OFFICER, "ASSOC")
+    form = {"signed_on": "2021-10-20", "signatory_title": "chair", "paper": uploaded()}
+    officer.post(f"/programmes/invitations/{invitation}/paper/", form)
+    sha256 = hashlib.sha256(b"%PDF-1.7 agreed").hexdigest()
+    address = f"/desk/files/{sha256}/?kind=programmes.invitation&uuid={invitation}"
+    own = client_of(Role.CONTACT, "F001").get(address)
+    assert own.status_code == 200
+    assert b"".join(own.streaming_content) == b"%PDF-1.7 agreed"
+    assert own["X-Content-Type-Options"] == "nosniff"
+    assert own["Content-Type"] == "application/pdf"
+    assert own["Content-Disposition"].startswith("inline")
+    foreign = client_of(Role.CONTACT, "F002")
+    assert foreign.get(address).status_code == 403
+    assert foreign.get(f"/desk/files/{sha256}/").status_code == 403
+    assert Client().get(address).status_code == 302
+    wrong_row = address.replace(str(invitation), str(accord))
+    assert client_of(Role.CONTACT, "F001").get(wrong_row).status_code == 403
+    assert officer.get(f"/desk/files/{'0' * 64}/").status_code == 404
+
+
+def test_a_list_of_answers_is_kept_and_open_to_the_association_alone(accord: UUID) -> None:
+    rows = [answer(number) for number in range(1, 4)]
+    for row in rows:
+        make.organisation(row["code"])
+    officer = client_of(Role.OFFICER, "ASSOC")
+    file = SimpleUploadedFile("accord.csv", listed(rows))
+    officer.post(f"/programmes/accords/{accord}/import/", {"file": file, "act": "take_in"})
+    sha256 = hashlib.sha256(listed(rows)).hexdigest()
+    assert sha256.encode() in officer.get(f"/programmes/accords/{accord}/").content
+    opened = officer.get(f"/desk/files/{sha256}/")
+    assert opened["Content-Disposition"].startswith("attachment")
+    contact = client_of(Role.CONTACT, rows[0]["code"])
+    assert contact.get(f"/desk/files/{sha256}/").status_code == 403
+    resolver = registered_one(TraceResolver, "programmes")
+    assert resolver is not None
+    own = programmes.invitations_of(rows[0]["code"])[0].uuid
+    actor = make.acting(Role.CONTACT, rows[0]["code"])
+    assert resolver.resolve(actor, [own])[own].evidence == ()
 
 
 def test_a_fact_opens_to_its_accord_for_who_may_see_it(accord: UUID) -> None:

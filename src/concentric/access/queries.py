@@ -44,7 +44,7 @@ def appointment_info(row: models.Appointment) -> AppointmentInfo:
     return AppointmentInfo(
         uuid=row.uuid,
         person=row.person.uuid,
-        person_name=row.person.name,
+        person_name=_shown_person(row.person),
         organisation=row.organisation.code,
         organisation_name=_shown_name(row.organisation),
         is_convener=is_convener(row.organisation),
@@ -52,7 +52,7 @@ def appointment_info(row: models.Appointment) -> AppointmentInfo:
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         deputy_of=principal.uuid if principal else None,
-        deputy_for=principal.person.name if principal else "",
+        deputy_for=_shown_person(principal.person) if principal else "",
     )
 
 
@@ -236,7 +236,10 @@ def organisation_rows(codes: Iterable[str]) -> dict[str, Any]:
 def person_rows(uuids: Iterable[UUID]) -> dict[UUID, Any]:
     """The rows that keys to people point at, by uuid. Raises `Missing` for an unknown one."""
     asked = set(uuids)
-    found = {r.uuid: r for r in _keyed("person").filter(uuid__in=asked).only("id", "uuid", "name")}
+    found = {
+        r.uuid: r
+        for r in _keyed("person").filter(uuid__in=asked).only("id", "uuid", "name", "name_en")
+    }
     if len(found) < len(asked):
         raise Missing(msgid("There is no such person."))
     return found
@@ -294,6 +297,13 @@ def _shown_name(organisation: Any) -> str:
     if (get_language() or "").startswith("zh"):
         return str(organisation.short_name)
     return str(organisation.short_name_en or organisation.short_name)
+
+
+def _shown_person(person: Any) -> str:
+    """A person's name in the reader's language, or the nearest there is."""
+    if (get_language() or "").startswith("zh"):
+        return str(person.name)
+    return str(person.name_en or person.name)
 
 
 def accounts_by_role(organisations: Iterable[str]) -> tuple[tuple[Role, str], ...]:

@@ -63,7 +63,9 @@ class ClassifyForm(forms.Form):
     )
     firm_kind = forms.ChoiceField(label=_("Class of firm"), required=False)
     group = forms.CharField(
-        label=_("Group"), required=False, help_text=_("The code of its topmost firm.")
+        label=_("Group"),
+        required=False,
+        help_text=_("The code of the group, as its other members have it."),
     )
     valid_from = _day(_("From the day"))
 

@@ -27,3 +27,6 @@ BOUNDARIES = {
 }
 
 ATTRIBUTES = {Attribute.FIRM_KIND: _("Class of firm"), Attribute.GROUP: _("Group")}
+
+OWN_REASONS = {"Imported from a list": _("Imported from a list")}
+"""What the product itself states as a reason; reasons of people are their own words."""

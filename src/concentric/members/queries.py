@@ -262,6 +262,16 @@ def firm_kinds() -> dict[str, str]:
     return {i.code: i.name.in_language(language) for i in listed.items} if listed else {}
 
 
+def population_names() -> dict[str, str]:
+    """The catalogue's names of populations in the reader's language, by code; none without a catalogue."""
+    try:
+        defined = facts.catalogue().populations
+    except Unavailable:
+        return {}
+    language = get_language() or "zh"
+    return {code: one.name.in_language(language) for code, one in defined.items()}
+
+
 def member_names(on: date) -> tuple[tuple[str, str], ...]:
     """Codes of the members of a day with code and name as shown, by code."""
     rows = models.Membership.objects.filter(running(on)).select_related("organisation")

@@ -98,7 +98,9 @@ def classify(request: HttpRequest, code: str) -> HttpResponse:
 @desk.view(permissions.may_see_members)
 def populations(request: HttpRequest) -> HttpResponse:
     """The named sets over which indicators count."""
-    return render(request, "members/populations.html", {"populations": queries.populations()})
+    names = queries.population_names()
+    shown = [(names.get(one.code, one.code), one) for one in queries.populations()]
+    return render(request, "members/populations.html", {"populations": shown})
 
 
 @desk.view(permissions.may_see_members)
@@ -111,7 +113,7 @@ def population(request: HttpRequest, code: str) -> HttpResponse:
         lists.population(),
         queries.population_rows(code, on),
         template="members/population.html",
-        context={"code": code, "on": on},
+        context={"code": code, "name": queries.population_names().get(code, code), "on": on},
     )
 
 
@@ -224,14 +226,19 @@ def _member_page(
         raise Missing(msgid("%(organisation)s was never a member."), organisation=code)
     is_member = any(m.valid_to is None for m in held)
     may_change = permissions.may_change_members(_actor(request))
-    successor = queries.successor_of(code)
+    successor, names = queries.successor_of(code), queries.population_names()
     context: dict[str, Any] = {
         "code": code,
         "name": queries.shown_name(organisation),
         "memberships": [(m, labels.MEMBERSHIP_KINDS[m.kind]) for m in held],
-        "acts": [(a, labels.ACT_KINDS[a.kind]) for a in acts],
+        "acts": [
+            (a, labels.ACT_KINDS[a.kind], labels.OWN_REASONS.get(a.reason, a.reason)) for a in acts
+        ],
         "classification": _classification(organisation.id),
-        "populations": queries.populations_of(code),
+        "populations": [
+            (names.get(population, population), population, *span)
+            for population, *span in queries.populations_of(code)
+        ],
         "successor": successor,
         "successor_name": queries.shown_name(queries.organisation_rows([successor])[successor]),
         "may_change": may_change,

@@ -287,7 +287,7 @@ def _apply(actor: Actor, rows: list[MemberRow], known: Mapping[str, Organisation
     memberships.admit_rows(
         actor,
         [(organisations[r.draft.code], r.kind, r.admitted_on) for r in fresh],
-        reason=_("Imported from a list"),
+        reason=msgid("Imported from a list"),
     )
     changed = memberships.classify_rows(
         actor,
