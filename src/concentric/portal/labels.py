@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from concentric.indicators.types import ReturnState
 from concentric.kernel.types import Role
 from concentric.programmes.types import InvitationState
+from concentric.publications.types import ReportState
 
 BOOKS = {
     "facts": _("Facts"),
@@ -28,6 +30,48 @@ INVITATION_TONES = {
     InvitationState.COUNTERSIGNED: "good",
     InvitationState.DECLINED: "quiet",
     InvitationState.SILENT: "attention",
+}
+
+RETURN_STATES = {
+    ReturnState.OPEN: _("Not begun"),
+    ReturnState.PREPARING: _("Being filled in"),
+    ReturnState.PREPARED: _("Waiting for the checker"),
+    ReturnState.CHECKED: _("Waiting for the signature"),
+    ReturnState.SIGNED: _("Submitted"),
+    ReturnState.UNDER_REVIEW: _("Under review"),
+    ReturnState.SENT_BACK: _("Sent back"),
+    ReturnState.ACCEPTED: _("Accepted"),
+    ReturnState.LOCKED: _("Locked"),
+    ReturnState.REOPENED: _("Re-opened"),
+}
+
+RETURN_TONES = {
+    ReturnState.OPEN: "quiet",
+    ReturnState.PREPARING: "active",
+    ReturnState.PREPARED: "active",
+    ReturnState.CHECKED: "active",
+    ReturnState.SIGNED: "attention",
+    ReturnState.UNDER_REVIEW: "attention",
+    ReturnState.SENT_BACK: "official",
+    ReturnState.ACCEPTED: "good",
+    ReturnState.LOCKED: "good",
+    ReturnState.REOPENED: "official",
+}
+
+REPORT_STATES = {
+    ReportState.DRAFT: _("Draft"),
+    ReportState.CHECKED: _("Checked, being signed"),
+    ReportState.SIGNED: _("Signed, ready to issue"),
+    ReportState.ISSUED: _("Issued"),
+    ReportState.WITHDRAWN: _("Withdrawn"),
+}
+
+REPORT_TONES = {
+    ReportState.DRAFT: "quiet",
+    ReportState.CHECKED: "active",
+    ReportState.SIGNED: "attention",
+    ReportState.ISSUED: "good",
+    ReportState.WITHDRAWN: "official",
 }
 
 ROOMS = {

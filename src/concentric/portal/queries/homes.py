@@ -7,24 +7,41 @@ from datetime import date
 
 from concentric.kernel.types import Actor, Role
 from concentric.portal import rules
-from concentric.portal.queries import assurance, programmes, standing
+from concentric.portal.queries import (
+    assurance,
+    figures,
+    programmes,
+    publications,
+    returns,
+    standing,
+)
 from concentric.portal.types import Home, Part, Task
 
 PartOf = Callable[[Actor, date], Part | None]
 
 PARTS: dict[Role, tuple[PartOf, ...]] = {
-    Role.OFFICER: (programmes.accord_board,),
-    Role.LEADER: (programmes.accord_board,),
-    Role.DEPARTMENT_HEAD: (programmes.accord_board,),
-    Role.EDITOR: (),
-    Role.AUDITOR: (assurance.seals, assurance.newest_acts),
+    Role.OFFICER: (returns.progress, publications.chain, programmes.accord_board),
+    Role.LEADER: (returns.progress, publications.chain, programmes.accord_board),
+    Role.DEPARTMENT_HEAD: (returns.progress, publications.chain, programmes.accord_board),
+    Role.EDITOR: (publications.chain, returns.progress),
+    Role.AUDITOR: (assurance.seals, figures.spot_trace, assurance.newest_acts),
     Role.ADMINISTRATOR: (assurance.seals, assurance.newest_acts),
-    Role.CONTACT: (programmes.own_accords, standing.seen_of_us, assurance.own_acts),
-    Role.PREPARER: (),
-    Role.CHECKER: (),
-    Role.SIGNATORY: (programmes.own_accords,),
-    Role.REGULATOR: (programmes.accord_board, assurance.seals),
-    Role.ANALYST: (),
+    Role.CONTACT: (
+        returns.own_return,
+        programmes.own_accords,
+        standing.seen_of_us,
+        assurance.own_acts,
+    ),
+    Role.PREPARER: (returns.own_return,),
+    Role.CHECKER: (returns.own_return,),
+    Role.SIGNATORY: (returns.own_return, programmes.own_accords),
+    Role.REGULATOR: (
+        publications.published,
+        returns.progress,
+        programmes.accord_board,
+        assurance.seals,
+    ),
+    Role.ANALYST: (publications.published, returns.progress),
 }
 """What each role looks at, in the order of the page. Who acts in several roles sees each part once."""
 
@@ -37,6 +54,8 @@ def home(actor: Actor, today: date) -> Home:
 
 
 def _tasks(actor: Actor, today: date) -> Iterator[Task]:
+    yield from returns.tasks(actor, today)
+    yield from publications.tasks(actor)
     yield from programmes.tasks(actor)
     yield from assurance.tasks(actor, today)
     yield from assurance.health_tasks(actor)

@@ -10,7 +10,7 @@ from concentric.desk.api import public_view, registered
 from concentric.desk.types import HealthCheck, Panel, PanelPlace
 from concentric.kernel.api import shanghai_day
 from concentric.kernel.types import Actor
-from concentric.portal.queries import books, homes
+from concentric.portal.queries import books, homes, publications
 
 
 @public_view()
@@ -19,7 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by access's middleware
     own = {"panels": panels(actor, PanelPlace.HOME, "")}
     if actor.person is None:
-        return render(request, "portal/welcome.html", {**own, "books": books.newest_seals()})
+        context = {**own, "books": books.newest_seals(), "issued": publications.issued()}
+        return render(request, "portal/welcome.html", context)
     today = shanghai_day(timezone.now())
     context = {**own, "home": homes.home(actor, today), "today": today}
     return render(request, "portal/home.html", context)
