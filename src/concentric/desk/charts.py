@@ -96,6 +96,7 @@ class ChartServer:
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._number = 0
+        self._of_parent: subprocess.Popen[str] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -130,9 +131,19 @@ class ChartServer:
             self._stop()
 
     def forget(self) -> None:
-        """In a forked child: the program, its pipes and a lock that a thread may hold belong to the parent."""
+        """In a forked child: the program, and the lock that a thread may hold, belong to the parent.
+
+        The child's copy of the program's input leads nowhere from now on, so that it still ends with the parent.
+        """
         self._lock = threading.Lock()
-        self._process = None
+        process, self._process = self._process, None
+        if process is None or process.stdin is None:
+            return
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, process.stdin.fileno())
+        os.close(nowhere)
+        process.returncode = 0
+        self._of_parent = process  # closing its pipes could wait for the parent's threads
 
     def _ask(self, option: str, width: int, height: int) -> str:
         process = self._running()

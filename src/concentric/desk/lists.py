@@ -25,6 +25,8 @@ from concentric.kernel.api import Actor, Invalid, msgid
 COUNT_STOPS_AT = 10_000
 EXPORT_STOPS_AT = 100_000
 _CHUNK = 2000
+_MOST_DIGITS = 1000
+"""Before the point of a number: the database holds more, no table of the product does."""
 _SORTED_BY = "desk_sorted_by"
 """Name under which a page's rows carry the value they are sorted by."""
 
@@ -236,9 +238,12 @@ def _value(order: _Order, text: str | None) -> Any:
             return None
         raise rules.damaged_page_link()
     try:
-        return order.field.to_python(text)
+        value = order.field.to_python(text)
     except (ValidationError, ValueError, TypeError, ArithmeticError) as error:
         raise rules.damaged_page_link() from error
+    if isinstance(value, Decimal) and not (value.is_finite() and value.adjusted() < _MOST_DIGITS):
+        raise rules.damaged_page_link()
+    return value
 
 
 def _token(row: Any, *, backwards: bool) -> str:

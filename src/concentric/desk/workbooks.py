@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -109,7 +110,7 @@ def _check_parts(packed: zipfile.ZipFile, filename: str) -> None:
     for part in parts:
         is_sheet = part.filename.lower().startswith("xl/worksheets/")
         tail, last_row, last_column = b"", 0, 0
-        for chunk in _unpacked(packed, part, left):
+        for chunk in _unpacked(packed, part):
             left -= len(chunk)
             if left < 0:
                 raise _too_large(filename)
@@ -121,9 +122,9 @@ def _check_parts(packed: zipfile.ZipFile, filename: str) -> None:
             raise _too_large(filename)
 
 
-def _unpacked(packed: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+def _unpacked(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """A part's bytes. The size the file states is not believed: reading goes on until the data end."""
-    part.file_size = most + 1
+    part.file_size = sys.maxsize
     with packed.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             yield chunk

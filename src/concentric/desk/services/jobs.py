@@ -114,7 +114,7 @@ def cancel_job(*, actor: Actor, uuid: UUID) -> None:
     _log(actor, "desk.job_cancelled", row)
 
 
-def run_job(uuid: UUID | str) -> None:
+def run_job(uuid: UUID) -> None:
     """Run a job to its end. A job that a killed worker left running is begun once more, from the start.
 
     Does nothing for a job that is over, or that another worker has in hand. Raises what the job raised, if that was
