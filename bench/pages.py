@@ -99,7 +99,9 @@ def _bare_page() -> Callable[[], object]:
     request = RequestFactory().get("/")
 
     def page() -> HttpResponse:
-        return HttpResponse(template.render({"rows": Organisation.objects.order_by("id")[:50]}, request))
+        return HttpResponse(
+            template.render({"rows": Organisation.objects.order_by("id")[:50]}, request)
+        )
 
     return page
 

@@ -1,6 +1,6 @@
 """Write docs/benchmarks.md from the results in var/bench.
 
-    python -m bench.write_report
+python -m bench.write_report
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ results of the programs in `bench/`; run one with `python -m bench.<name>`.
 
 def main() -> None:
     """Read every result and write the page."""
-    results = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((ROOT / "var" / "bench").glob("*.json"))]
+    results = [
+        json.loads(p.read_text(encoding="utf-8"))
+        for p in sorted((ROOT / "var" / "bench").glob("*.json"))
+    ]
     notes = ROOT / "bench" / "notes"
     parts = [HEAD, *(_section(result, notes / f"{result['name']}.md") for result in results)]
     (ROOT / "docs" / "benchmarks.md").write_text("\n".join(parts), encoding="utf-8")

@@ -12,7 +12,7 @@ from sample_period.chance import Chance
 from sample_period.counties import county_names, pairings
 from sample_period.firms import ALL_FIRMS, RETURN_FIRMS, Firm, firms, groups, sample_uscc
 from sample_period.words import region_names, words
-from sample_period.workbook import FIRST_ROW, Book
+from sample_period.workbook import Book
 
 INVITED_ON = date(2021, 10, 25)
 COUNTED_ON = date(2022, 4, 15)
@@ -117,7 +117,9 @@ def _branch_rows() -> list[Record]:
             }
             place = places[chance.between(0, len(places) - 1)]
             since = date(chance.between(2008, 2018), chance.between(1, 12), 15)
-            rows.append(_organisation("branch_company", named, since, parent=firm.code, place=place))
+            rows.append(
+                _organisation("branch_company", named, since, parent=firm.code, place=place)
+            )
     return rows
 
 

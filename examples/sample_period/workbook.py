@@ -75,7 +75,6 @@ class Book:
         sheet.protect()
         return sheet
 
-
     def list_sheet(
         self, name: str, titles: dict[str, str], codes: list[str], rows: list[list[str]]
     ) -> None:

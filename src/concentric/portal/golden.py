@@ -53,8 +53,14 @@ def expected_figures(examples: Path) -> tuple[Expected, ...]:
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(
             Expected(
-                row["figure"], Bound(row["bound"]), Decimal(row["expected"]), row["unit"],
-                row["indicator"], row["period"], row["where"], row["display"],
+                row["figure"],
+                Bound(row["bound"]),
+                Decimal(row["expected"]),
+                row["unit"],
+                row["indicator"],
+                row["period"],
+                row["where"],
+                row["display"],
             )
             for row in csv.DictReader(file)
         )
@@ -70,9 +76,7 @@ def findings(examples: Path) -> Iterator[Finding]:
         yield Finding(row, computed, _agrees(row, computed), _trace(row))
 
 
-def _computed(
-    row: Expected, pin: Pin | None, stated: Mapping[str, int]
-) -> Decimal | None:
+def _computed(row: Expected, pin: Pin | None, stated: Mapping[str, int]) -> Decimal | None:
     if not row.indicator:
         count = stated.get(row.figure)
         return None if count is None else Decimal(count)

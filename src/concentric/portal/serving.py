@@ -18,7 +18,7 @@ STOP_WITHIN_SECONDS = 10
 
 def free_port(preferred: int | None = None) -> int:
     """A port on loopback nobody listens on: the preferred one, else the first of 8000 to 8049, else any."""
-    for port in ([preferred] if preferred else [*PORTS, 0]):
+    for port in [preferred] if preferred else [*PORTS, 0]:
         with socket.socket() as probe:
             try:
                 probe.bind((LOOPBACK, port))
@@ -56,9 +56,22 @@ def wait(children: Sequence[subprocess.Popen[bytes]], said: Callable[[str], None
 
 def _web(port: int, workers: int) -> list[str]:
     return [
-        sys.executable, "-m", "granian", "concentric_config.wsgi:application",
-        "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning",
+        sys.executable,
+        "-m",
+        "granian",
+        "concentric_config.wsgi:application",
+        "--interface",
+        "wsgi",
+        "--host",
+        LOOPBACK,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
     ]
 
 

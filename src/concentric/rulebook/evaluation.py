@@ -41,7 +41,6 @@ from concentric.rulebook.types import (
     TimeRule,
 )
 
-
 _INSIDE = frozenset({TimeRule.WITHIN, TimeRule.AT_END})
 
 

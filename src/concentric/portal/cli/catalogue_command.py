@@ -21,10 +21,14 @@ def _paths(folders: tuple[Path, ...]) -> list[Path]:
     return list(folders) or list(default_paths())
 
 
-_folders = click.argument("packs", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+_folders = click.argument(
+    "packs", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 
 
-@command.command(epilog="Example: concentric catalogue check catalogue/base catalogue/cn-securities")
+@command.command(
+    epilog="Example: concentric catalogue check catalogue/base catalogue/cn-securities"
+)
 @_folders
 @json_option
 @speaks_plainly
@@ -35,13 +39,20 @@ def check(packs: tuple[Path, ...], as_json: bool) -> None:
 
     paths = _paths(packs)
     problems = [
-        {"file": p.file, "line": p.line, "what": p.what, "why": p.why, "remedy": p.remedy} for p in lint(paths)
+        {"file": p.file, "line": p.line, "what": p.what, "why": p.why, "remedy": p.remedy}
+        for p in lint(paths)
     ]
     if not problems:
         problems = [
-            {"file": f.file, "line": f.line, "what": f.what, "why": "", "remedy": ""} for f in run_cases(load(paths))
+            {"file": f.file, "line": f.line, "what": f.what, "why": "", "remedy": ""}
+            for f in run_cases(load(paths))
         ]
-    emit_table(problems, as_json=as_json, columns=("file", "line", "what", "why", "remedy"), right=("line",))
+    emit_table(
+        problems,
+        as_json=as_json,
+        columns=("file", "line", "what", "why", "remedy"),
+        right=("line",),
+    )
     if problems:
         raise SystemExit(DIFFERENCE)
     if not as_json:
@@ -58,7 +69,9 @@ def install(packs: tuple[Path, ...], as_json: bool) -> None:
         from concentric.facts import api as facts
         from concentric.kernel.types import Actor
 
-        version = facts.install_catalogue(actor=Actor.system("concentric catalogue"), paths=_paths(packs))
+        version = facts.install_catalogue(
+            actor=Actor.system("concentric catalogue"), paths=_paths(packs)
+        )
     result = {"hash": version.hash, "packs": dict(version.packs)}
     emit(result, as_json=as_json, says=f"The catalogue in force is {version.hash[:12]}.")
 
@@ -75,7 +88,13 @@ def changes(packs: tuple[Path, ...], as_json: bool) -> None:
 
         found = what_changes(facts.catalogue(), load(_paths(packs)))
     rows = [
-        {"kind": c.kind, "object": c.key, "change": c.change, "keys": ", ".join(c.keys), "because_of": c.because_of}
+        {
+            "kind": c.kind,
+            "object": c.key,
+            "change": c.change,
+            "keys": ", ".join(c.keys),
+            "because_of": c.because_of,
+        }
         for c in found
     ]
     emit_table(rows, as_json=as_json, columns=("kind", "object", "change", "keys", "because_of"))
@@ -93,4 +112,8 @@ def export(folder: Path, as_json: bool) -> None:
 
         rulebook = facts.catalogue()
         dump(rulebook, folder)
-    emit({"folder": str(folder), "hash": rulebook.hash}, as_json=as_json, says=f"Written to {folder}.")
+    emit(
+        {"folder": str(folder), "hash": rulebook.hash},
+        as_json=as_json,
+        says=f"Written to {folder}.",
+    )

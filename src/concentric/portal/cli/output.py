@@ -48,7 +48,11 @@ def emit(result: Mapping[str, Any], *, as_json: bool, says: str) -> None:
 
 
 def emit_table(
-    rows: Sequence[Mapping[str, Any]], *, as_json: bool, columns: Sequence[str], right: Sequence[str] = ()
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    as_json: bool,
+    columns: Sequence[str],
+    right: Sequence[str] = (),
 ) -> None:
     """Print rows: one JSON object per line, or a table."""
     if as_json:
@@ -74,7 +78,9 @@ def _shown(value: Any) -> str:
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The `--json` flag of every command."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")(command)
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")(
+        command
+    )
 
 
 def speaks_plainly(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -37,7 +37,9 @@ def as_option(required: bool) -> Any:
 
 
 password_option = click.option(
-    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
+    "--password-stdin",
+    is_flag=True,
+    help="Read the password from standard input instead of asking.",
 )
 
 
@@ -75,7 +77,9 @@ def check(report: str, email: str | None, password_stdin: bool, as_json: bool) -
 @command.command(epilog="Example: concentric publish sign csr-2020 --as leader@example.org")
 @click.argument("report")
 @as_option(required=True)
-@click.option("--digest", help="Sign only what has this digest, as `--json` of the step before named it.")
+@click.option(
+    "--digest", help="Sign only what has this digest, as `--json` of the step before named it."
+)
 @password_option
 @json_option
 @speaks_plainly
@@ -88,12 +92,19 @@ def sign(report: str, email: str, digest: str | None, password_stdin: bool, as_j
         signed = api.sign_report(
             actor=actor, report=report, digest=digest or api.report(report).digest
         )
-    result = {"report": report, "state": str(signed.state), "digest": signed.digest, "signed_by": email}
+    result = {
+        "report": report,
+        "state": str(signed.state),
+        "digest": signed.digest,
+        "signed_by": email,
+    }
     says = f"{email} signed {report} ({signed.digest[:12]}…); it is now {signed.state}."
     emit(result, as_json=as_json, says=says)
 
 
-@command.command(epilog="Example: concentric publish issue csr-2020 --base https://report.example.org --json")
+@command.command(
+    epilog="Example: concentric publish issue csr-2020 --base https://report.example.org --json"
+)
 @click.argument("report")
 @as_option(required=False)
 @click.option("--base", default="", help="Address of the site, for links in print.")
@@ -117,10 +128,16 @@ def issue(report: str, email: str | None, base: str, password_stdin: bool, as_js
             for one in api.report_files(went_out.code)
         ]
     if as_json:
-        result = {"issue": went_out.code, "position": went_out.position, "catalogue": went_out.catalogue}
+        result = {
+            "issue": went_out.code,
+            "position": went_out.position,
+            "catalogue": went_out.catalogue,
+        }
         emit({**result, "files": files}, as_json=True, says="")
         return
-    click.echo(f"{went_out.code} went out, with numbers as recorded by position {went_out.position}.")
+    click.echo(
+        f"{went_out.code} went out, with numbers as recorded by position {went_out.position}."
+    )
     emit_table(files, as_json=False, columns=FILES)
 
 
@@ -129,20 +146,30 @@ def issue(report: str, email: str | None, base: str, password_stdin: bool, as_js
 )
 @click.argument("issued", metavar="ISSUE")
 @as_option(required=False)
-@click.option("--reason-zh", required=True, help="Why, in Chinese; the page of the publication says it.")
+@click.option(
+    "--reason-zh", required=True, help="Why, in Chinese; the page of the publication says it."
+)
 @click.option("--reason-en", required=True, help="Why, in English.")
 @password_option
 @json_option
 @speaks_plainly
 def withdraw(
-    issued: str, email: str | None, reason_zh: str, reason_en: str, password_stdin: bool, as_json: bool
+    issued: str,
+    email: str | None,
+    reason_zh: str,
+    reason_en: str,
+    password_stdin: bool,
+    as_json: bool,
 ) -> None:
     """Take a publication back: its page says so and why; its numbers stay traceable."""
     with site():
         from concentric.publications import api
 
         gone = api.withdraw_issue(
-            actor=_actor(email, password_stdin), issue=issued, reason_zh=reason_zh, reason_en=reason_en
+            actor=_actor(email, password_stdin),
+            issue=issued,
+            reason_zh=reason_zh,
+            reason_en=reason_en,
         )
     result = {"issue": gone.code, "withdrawn_at": gone.withdrawn_at}
     emit(result, as_json=as_json, says=f"{gone.code} is withdrawn.")

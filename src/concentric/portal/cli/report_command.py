@@ -12,7 +12,11 @@ COLUMNS = ("report", "edition", "language", "kind", "path", "sha256")
 
 @click.command(epilog="Example: concentric report csr-2020 --json")
 @click.argument("code", default="csr-2020")
-@click.option("--render", is_flag=True, help="Render the draft anew; without it the files that stand are named.")
+@click.option(
+    "--render",
+    is_flag=True,
+    help="Render the draft anew; without it the files that stand are named.",
+)
 @json_option
 @speaks_plainly
 def command(code: str, render: bool, as_json: bool) -> None:
@@ -25,8 +29,12 @@ def command(code: str, render: bool, as_json: bool) -> None:
             api.render_report(actor=Actor.system("concentric report"), code=code)
         rows = [
             {
-                "report": f.report, "edition": f.edition, "language": f.language, "kind": f.kind,
-                "path": str(f.path), "sha256": f.sha256,
+                "report": f.report,
+                "edition": f.edition,
+                "language": f.language,
+                "kind": f.kind,
+                "path": str(f.path),
+                "sha256": f.sha256,
             }
             for f in api.report_files(code)
         ]

@@ -10,19 +10,38 @@ import click
 from concentric.portal.cli.output import DIFFERENCE, emit, emit_table, json_option, speaks_plainly
 from concentric.portal.cli.site import site
 
-FACTS = ("position", "fact_type", "organisation", "covers", "value", "attributed", "share", "object", "record")
+FACTS = (
+    "position",
+    "fact_type",
+    "organisation",
+    "covers",
+    "value",
+    "attributed",
+    "share",
+    "object",
+    "record",
+)
 
 
-@click.command(epilog="Examples: concentric trace RE-01 2020 --where board=star; concentric trace --statement S3-30")
+@click.command(
+    epilog="Examples: concentric trace RE-01 2020 --where board=star; concentric trace --statement S3-30"
+)
 @click.argument("indicator", required=False)
 @click.argument("period", required=False)
-@click.option("--where", default="", help="Cell, such as board=star or organisation=F001; parts joined by &.")
+@click.option(
+    "--where", default="", help="Cell, such as board=star or organisation=F001; parts joined by &."
+)
 @click.option("--statement", help="A recorded text instead of a number: the figure it stands for.")
 @click.option("--after", type=int, default=0, help="Continue the facts behind this position.")
 @json_option
 @speaks_plainly
 def command(
-    indicator: str | None, period: str | None, where: str, statement: str | None, after: int, as_json: bool
+    indicator: str | None,
+    period: str | None,
+    where: str,
+    statement: str | None,
+    after: int,
+    as_json: bool,
 ) -> None:
     """Open a number: value, rule, inputs, facts, evidence, and whether the same facts are still found."""
     if statement is None and not (indicator and period):
@@ -42,7 +61,9 @@ def _statement(figure: str, *, as_json: bool) -> None:
     emit(
         {"figure": figure, "title": text.title, "published_on": text.published_on, "items": items},
         as_json=as_json,
-        says="\n".join([f"{text.title} ({text.published_on})", *(f"- {i['zh']} · {i['en']}" for i in items)]),
+        says="\n".join(
+            [f"{text.title} ({text.published_on})", *(f"- {i['zh']} · {i['en']}" for i in items)]
+        ),
     )
 
 
@@ -54,17 +75,27 @@ def _number(indicator: str, period: str, where: str, after: int, *, as_json: boo
     pin = api.newest_pin()
     if pin is None:
         raise Missing(
-            msgid("Nothing is computed yet."), remedy=msgid("Run: concentric compute --standing 2020")
+            msgid("Nothing is computed yet."),
+            remedy=msgid("Run: concentric compute --standing 2020"),
         )
     value = api.value_of(pin, indicator, Period.parse(period), where)
     opened = api.trace(actor=Actor.system("concentric trace"), uuid=value.uuid, after=after)
     rows = [_fact(one) for one in opened.facts]
     inputs = [
-        {"role": i.role, "indicator": i.value.indicator, "period": str(i.value.period), "value": i.value.rounded}
+        {
+            "role": i.role,
+            "indicator": i.value.indicator,
+            "period": str(i.value.period),
+            "value": i.value.rounded,
+        }
         for i in opened.inputs
     ]
     if as_json:
-        emit({**_value(opened), "inputs": inputs, "facts": rows, "next_after": opened.next_after}, as_json=True, says="")
+        emit(
+            {**_value(opened), "inputs": inputs, "facts": rows, "next_after": opened.next_after},
+            as_json=True,
+            says="",
+        )
     else:
         _say(opened, inputs)
         emit_table(rows, as_json=False, columns=FACTS, right=("position", "value", "attributed"))
@@ -77,18 +108,29 @@ def _number(indicator: str, period: str, where: str, after: int, *, as_json: boo
 def _value(opened: Any) -> dict[str, Any]:
     value = opened.value
     return {
-        "indicator": value.indicator, "name": opened.definition.name.en, "period": str(value.period),
-        "value": value.rounded, "exact": None if value.exact is None else str(value.exact),
-        "unit": opened.definition.unit, "counting_rule": opened.definition.counting_rule.en,
-        "facts_behind": value.facts, "members": value.contributors, "confirmed_share": value.confirmed_share,
-        "position": value.pin.position, "catalogue": value.pin.catalogue, "unchanged": opened.is_unchanged,
-        "selectors": [s.to_json() for s in opened.selectors], "uuid": UUID(str(value.uuid)),
+        "indicator": value.indicator,
+        "name": opened.definition.name.en,
+        "period": str(value.period),
+        "value": value.rounded,
+        "exact": None if value.exact is None else str(value.exact),
+        "unit": opened.definition.unit,
+        "counting_rule": opened.definition.counting_rule.en,
+        "facts_behind": value.facts,
+        "members": value.contributors,
+        "confirmed_share": value.confirmed_share,
+        "position": value.pin.position,
+        "catalogue": value.pin.catalogue,
+        "unchanged": opened.is_unchanged,
+        "selectors": [s.to_json() for s in opened.selectors],
+        "uuid": UUID(str(value.uuid)),
     }
 
 
 def _say(opened: Any, inputs: list[dict[str, Any]]) -> None:
     value, rule = opened.value, opened.definition
-    click.echo(f"{value.indicator} {rule.name.zh} · {rule.name.en}, {value.period}: {value.rounded} {rule.unit}")
+    click.echo(
+        f"{value.indicator} {rule.name.zh} · {rule.name.en}, {value.period}: {value.rounded} {rule.unit}"
+    )
     click.echo(f"{rule.counting_rule.zh}\n{rule.counting_rule.en}")
     for one in inputs:
         click.echo(f"{one['role']}: {one['indicator']} {one['period']} = {one['value']}")
@@ -102,8 +144,16 @@ def _say(opened: Any, inputs: list[dict[str, Any]]) -> None:
 def _fact(one: Any) -> dict[str, Any]:
     fact = one.fact
     return {
-        "position": fact.position, "fact_type": fact.fact_type, "organisation": fact.organisation,
-        "covers": str(fact.covers_from) if fact.covers_from == fact.covers_to else f"{fact.covers_from}/{fact.covers_to}",
-        "value": fact.value, "attributed": fact.attributed, "share": f"{fact.share_num}/{fact.share_den}",
-        "object": fact.object_uuid and str(fact.object_uuid), "record": one.label, "evidence": list(one.evidence),
+        "position": fact.position,
+        "fact_type": fact.fact_type,
+        "organisation": fact.organisation,
+        "covers": str(fact.covers_from)
+        if fact.covers_from == fact.covers_to
+        else f"{fact.covers_from}/{fact.covers_to}",
+        "value": fact.value,
+        "attributed": fact.attributed,
+        "share": f"{fact.share_num}/{fact.share_den}",
+        "object": fact.object_uuid and str(fact.object_uuid),
+        "record": one.label,
+        "evidence": list(one.evidence),
     }

@@ -21,8 +21,14 @@ def command() -> None:
 @click.option("--name", required=True)
 @click.option("--email", required=True)
 @click.option("--organisation", required=True, help="Code of the organisation.")
-@click.option("--role", required=True, help="Such as officer, contact, preparer, checker, signatory, administrator.")
-@click.option("--from", "starts_on", type=click.DateTime(["%Y-%m-%d"]), help="First day; today without it.")
+@click.option(
+    "--role",
+    required=True,
+    help="Such as officer, contact, preparer, checker, signatory, administrator.",
+)
+@click.option(
+    "--from", "starts_on", type=click.DateTime(["%Y-%m-%d"]), help="First day; today without it."
+)
 @json_option
 @speaks_plainly
 def add(
@@ -35,13 +41,26 @@ def add(
         from concentric.kernel.types import Actor, Role
 
         if role not in set(Role):
-            raise click.BadParameter(f"choose one of {', '.join(sorted(Role))}", param_hint="--role")
+            raise click.BadParameter(
+                f"choose one of {', '.join(sorted(Role))}", param_hint="--role"
+            )
         given = access.open_access(
-            actor=Actor.system("concentric user"), name=name, email=email, organisation=organisation,
-            role=Role(role), starts_on=starts_on.date() if starts_on else shanghai_day(datetime.now(UTC)),
+            actor=Actor.system("concentric user"),
+            name=name,
+            email=email,
+            organisation=organisation,
+            role=Role(role),
+            starts_on=starts_on.date() if starts_on else shanghai_day(datetime.now(UTC)),
         )
-    result = {"appointment": str(given.uuid), "organisation": organisation, "role": role, "email": email}
-    emit(result, as_json=as_json, says=f"{email} is {role} of {organisation} from {given.starts_on}.")
+    result = {
+        "appointment": str(given.uuid),
+        "organisation": organisation,
+        "role": role,
+        "email": email,
+    }
+    emit(
+        result, as_json=as_json, says=f"{email} is {role} of {organisation} from {given.starts_on}."
+    )
 
 
 @command.command(name="list", epilog="Example: concentric user list F001")
@@ -55,5 +74,8 @@ def people(organisation: str, as_json: bool) -> None:
         from concentric.kernel.types import Actor
 
         found = access.people_of(actor=Actor.system("concentric user"), organisation=organisation)
-    rows = [{"name": a.person_name, "role": str(a.role), "from": a.starts_on, "until": a.ends_on} for a in found]
+    rows = [
+        {"name": a.person_name, "role": str(a.role), "from": a.starts_on, "until": a.ends_on}
+        for a in found
+    ]
     emit_table(rows, as_json=as_json, columns=("name", "role", "from", "until"))

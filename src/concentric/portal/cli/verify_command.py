@@ -36,7 +36,13 @@ def _book(report: Any) -> dict[str, Any]:
         "last_position": report.last_position,
         "hash": report.newest.hash if report.newest else None,
         "findings": [
-            {"kind": str(f.kind), "position": f.position, "uuid": f.uuid, "seal": f.seal, **f.details}
+            {
+                "kind": str(f.kind),
+                "position": f.position,
+                "uuid": f.uuid,
+                "seal": f.seal,
+                **f.details,
+            }
             for f in report.findings
         ],
     }

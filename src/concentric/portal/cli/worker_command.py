@@ -23,7 +23,10 @@ def command(concurrency: int) -> None:
 
         stop = threading.Event()
         sealer = threading.Thread(
-            target=audit.keep_sealing, args=(stop,), kwargs={"every": SEAL_EVERY_SECONDS}, daemon=True
+            target=audit.keep_sealing,
+            args=(stop,),
+            kwargs={"every": SEAL_EVERY_SECONDS},
+            daemon=True,
         )
         sealer.start()
         try:

@@ -150,7 +150,9 @@ def _time(entry: Placed, indicator: Indicator, fact_type: FactType) -> Iterator[
             "/time",
             msgid("%(code)s adds up states of %(fact_type)s over time."),
             msgid("A state is never summed over time: people would be counted each time again."),
-            msgid("Write time: at_end for what is reported anew each period, standing for what holds on."),
+            msgid(
+                "Write time: at_end for what is reported anew each period, standing for what holds on."
+            ),
             code=indicator.code,
             fact_type=fact_type.code,
         )
