@@ -9,16 +9,52 @@ from concentric.desk.types import (
     DemoLoader,
     FileGate,
     JobKind,
+    MenuGroup,
+    MenuItem,
     PersonData,
     TraceResolver,
 )
-from concentric.indicators.returns import demo, emits, services
+from concentric.indicators.returns import demo, emits, permissions, services
 from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.services import importing, jobs, persons
+
+MENU = (
+    (
+        "returns",
+        _("Returns"),
+        "indicators:returns",
+        10,
+        "file-spreadsheet",
+        permissions.may_see_returns,
+        True,
+    ),
+    (
+        "board",
+        _("Progress of returns"),
+        "indicators:boards",
+        20,
+        "list-checks",
+        permissions.may_see_board,
+        False,
+    ),
+)
 
 
 def register_returns() -> None:
     """Called once by `apps.ready`."""
+    for code, label, url_name, order, icon, may_see, on_phone in MENU:
+        desk.register(
+            MenuItem(
+                code=code,
+                label=label,
+                url_name=url_name,
+                group=MenuGroup.STATISTICS,
+                order=order,
+                icon=icon,
+                may_see=may_see,
+                on_phone=on_phone,
+            )
+        )
     desk.register(TraceResolver(room=emits.ROOM, resolve=queries.trace_targets))
     desk.register(FileGate(kind=importing.ATTACHED_AS, may_open=queries.may_open_upload))
     desk.register(FileGate(kind=jobs.KEPT_AS, may_open=jobs.may_open_kept))

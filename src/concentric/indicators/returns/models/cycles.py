@@ -115,7 +115,7 @@ class LockException(models.Model):
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     owner = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="exceptions")
     reason = models.TextField()
-    until = models.DateField()
+    until_on = models.DateField()
     granted_by = models.UUIDField(null=True)
     granted_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)

@@ -97,7 +97,7 @@ def grant_exception(*, actor: Actor, return_uuid: UUID, reason: str, until: date
         raise Invalid(msgid("The exception would end before it begins."))
     move(actor, row, ActKind.REOPENED, reason=stated(reason), until=until)
     models.LockException.objects.create(
-        owner=row, reason=reason.strip(), until=until, granted_by=actor.person
+        owner=row, reason=reason.strip(), until_on=until, granted_by=actor.person
     )
     return queries.return_info(row)
 

@@ -1,0 +1,1 @@
+"""Pages of returns: filling for the firm, signing, and the association's boards and reviews."""
