@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from concentric.access import api as access
 from concentric.desk import api as desk
@@ -99,8 +99,9 @@ def paper(made: Document, base: str) -> typst.Paper:
             dated=_day(made.dated_on),
             footer=made.code,
             words={
-                "contents": _("Contents"), "item": _("Item"), "unit": _("Unit"), "table": _("Table"),
-                "figure": _("Figure"), "imprint": _("Where the figures come from"), "draft": _("Draft, not issued"),
+                "contents": _("Contents"), "item": _("Item"), "unit": _("Unit"),
+                "table": pgettext("caption", "Table"), "figure": pgettext("caption", "Figure"),
+                "imprint": _("Where the figures come from"), "draft": _("Draft, not issued"),
                 "sample": _("Sample data"), "source": _("Source"), "as_of": _("As of"),
             },
         )  # fmt: skip

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from concentric.kernel.api import Invalid, Missing, msgid
+from concentric.kernel.api import ConcentricError, Invalid, Missing, msgid
 from concentric.publications.rules import composing, markup
 from concentric.publications.rules.composing import Question
 from concentric.publications.types import (
@@ -97,7 +97,7 @@ def _chapter(chapter: Draft, rulebook: Rulebook) -> Iterator[Finding]:
         try:
             blocks = markup.parse_blocks(chapter.texts[language])
         except Invalid as error:
-            yield _stop("unreadable", msgid("%(error)s"), chapter, language, error=str(error))
+            yield _refusal("unreadable", error, chapter, language)
             continue
         asked[language] = Counter(_numbers(blocks))
         yield from _block_findings(blocks, chapter, language, rulebook)
@@ -152,7 +152,7 @@ def _unknown(
         try:
             indicator = rulebook.indicator(question.indicator, question.period.end)
         except Missing as error:
-            yield _stop("indicator", msgid("%(error)s"), chapter, language, error=str(error))
+            yield _refusal("indicator", error, chapter, language)
             continue
         for name in question.by:
             if name not in indicator.breakdowns:
@@ -181,3 +181,9 @@ def _stop(kind: str, says: str, chapter: Draft, language: Language, **params: st
         language=language,
         params=params,
     )
+
+
+def _refusal(kind: str, error: ConcentricError, chapter: Draft, language: Language) -> Finding:
+    """What could not be read, in the words it was refused with."""
+    params = {name: str(value) for name, value in error.params.items()}
+    return _stop(kind, error.what, chapter, language, **params)

@@ -103,7 +103,8 @@ def _population(piece: str) -> str:
     tag = spans.parse_tag(match[1]) if match else spans.Tag("")
     if set(tag.options) != {"population"} or tag.words:
         raise Invalid(
-            msgid("{{each}} names one population."), remedy=msgid("{{each population=returns}}")
+            msgid("{{each}} names one population."),
+            remedy=msgid("Write {{each population=returns}}."),
         )
     return tag.options["population"]
 

@@ -26,7 +26,7 @@ from concentric.publications import (
 )
 from concentric.publications.rules import spans
 from concentric.publications.rules.states import next_step, standing
-from concentric.publications.types import Finding, Language, NumberSpan, ReportState
+from concentric.publications.types import Finding, Language, NumberSpan, ReportState, Severity
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -93,7 +93,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "publications/check.html",
-        {"info": queries.report(code), "findings": [_finding(one) for one in found]},
+        {
+            "info": queries.report(code),
+            "findings": [_finding(one) for one in found],
+            "is_stopped": any(one.severity is Severity.STOPS for one in found),
+        },
     )
 
 
