@@ -14,8 +14,8 @@ from bench.harness import ROOT
 HEAD = """# Benchmarks
 
 What was really measured, also where it falls short. Each figure is a ratio against a peer or limit named beside it and
-measured in the same run; single absolute times depend on the machine. Written by `python -m bench.write_report` from the
-results of the programs in `bench/`; run one with `python -m bench.<name>`.
+measured in the same run; single absolute times depend on the machine. Written by `python -m bench.write_report`
+from the results of the programs in `bench/`; run one with `python -m bench.<name>`.
 """
 
 

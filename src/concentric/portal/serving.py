@@ -30,7 +30,7 @@ def free_port(preferred: int | None = None) -> int:
 
 @contextmanager
 def running(*, port: int, web_workers: int = 2) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
-    """Web server and worker for as long as the block runs. They inherit the environment, the database's address in it."""
+    """Web server and worker for as long as the block runs. They inherit the environment."""
     children: list[subprocess.Popen[bytes]] = []
     try:
         children.append(_child(_web(port, web_workers)))

@@ -70,9 +70,9 @@ def install(packs: tuple[Path, ...], as_json: bool) -> None:
         from concentric.kernel.types import Actor
 
         version = facts.install_catalogue(
-            actor=Actor.system("concentric catalogue"), paths=_paths(packs)
+            actor=Actor.system("concentric catalogue"), rulebook_paths=_paths(packs)
         )
-    result = {"hash": version.hash, "packs": dict(version.packs)}
+    result = {"hash": version.hash, "packs": {pack.code: pack.version for pack in version.packs}}
     emit(result, as_json=as_json, says=f"The catalogue in force is {version.hash[:12]}.")
 
 

@@ -38,6 +38,9 @@ def command(concurrency: int) -> None:
 
 def _work(concurrency: int) -> None:
     from procrastinate.contrib.django import app  # needs Django set up
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    worker = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    worker = app.with_connector(connector.get_worker_connector())
     worker.run_worker(concurrency=concurrency, install_signal_handlers=True)
