@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -41,9 +42,8 @@ class PaperForm(forms.Form):
 
     def keep(self, paper: Paper) -> None:
         """Let the form bring a paper along when it is shown again, so that it need not be chosen twice."""
-        brought = self.data.copy()
-        brought.setlist("paper_sha256", [paper.sha256])
-        brought.setlist("paper_name", [paper.name])
+        brought = MultiValueDict({name: [value] for name, value in self.data.items()})
+        brought["paper_sha256"], brought["paper_name"] = paper.sha256, paper.name
         self.data = brought
 
 

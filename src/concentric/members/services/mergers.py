@@ -99,7 +99,8 @@ def separate_member(
         code=memberships.ALL_MEMBERS,
         entries=[(row, MemberBoundary.SOLO, acted_on, None)],
     )
-    known = queries.classifications([row.id], ended.valid_to).get(row.id, {})
+    last = ended.valid_to or acted_on - timedelta(days=1)
+    known = queries.classifications([row.id], last).get(row.id, {})
     for attribute, value in known.items():
         memberships.state_value(actor, row, Attribute(attribute), value, acted_on)
     moved = _moved_back(actor, successor, organisation, acted_on)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO, cast
+
 from django.http import HttpRequest
 
 from concentric.desk import api as desk
@@ -23,7 +25,7 @@ def received_paper(request: HttpRequest, form: forms.PaperForm) -> Paper | None:
         stored = evidence.store(
             actor=request.actor,  # type: ignore[attr-defined]  # set by access's middleware
             name=str(upload.name),
-            content=upload.file,
+            content=cast("IO[bytes]", upload),
         )
     except ConcentricError as error:
         form.add_error("paper", " ".join(part for part in desk.said(error).values() if part))
