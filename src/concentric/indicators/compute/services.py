@@ -95,7 +95,7 @@ def compute(
     answers = _answers(rulebook, indicators, periods, by, pin)
     rows = [_row(rulebook, answer, pin) for answer in answers]
     with transaction.atomic():
-        models.Value.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+        _keep(rows)
         audit.log(
             actor=actor,
             act="indicators.computed",
@@ -157,7 +157,7 @@ def standing_steps(
         yield number, " × ".join(by)
         answers = _answers(rulebook, codes, some, by, pin)
         rows = [_row(rulebook, answer, pin) for answer in answers]
-        models.Value.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+        _keep(rows)
         written += len(rows)
     with transaction.atomic():
         models.Run.objects.filter(id=run.id).update(finished_at=timezone.now(), values=written)
@@ -192,6 +192,28 @@ def _engine(found: Lake) -> Engine:
     if held is None or held.lake.root != found.root:
         held = _per_thread.engine = Engine(found)
     return held
+
+
+def _keep(rows: Sequence[models.Value]) -> None:
+    """Add values; those that stand under the same pin are passed over.
+
+    One array per column instead of one parameter per field: ten times quicker for many rows.
+    """
+    fields = [one for one in models.Value._meta.concrete_fields if not one.primary_key]
+    arrays = ", ".join(f"%s::{one.db_type(connection)}[]" for one in fields)
+    names = ", ".join(f'"{one.column}"' for one in fields)
+    sql = (
+        f"INSERT INTO {models.Value._meta.db_table} ({names}) "
+        f"SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
+    )
+    with connection.cursor() as cursor:
+        for first in range(0, len(rows), _BATCH):
+            some = rows[first : first + _BATCH]
+            columns = [
+                [one.get_db_prep_save(one.pre_save(row, add=True), connection) for row in some]
+                for one in fields
+            ]
+            cursor.execute(sql, columns)
 
 
 def _row(rulebook: Rulebook, answer: Answer, pin: Pin) -> models.Value:
