@@ -80,7 +80,7 @@ def _child(command: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)
 
 
-def _wait_until_answering(port: int, web: subprocess.Popen[bytes], seconds: float = 30) -> None:
+def _wait_until_answering(port: int, web: subprocess.Popen[bytes], seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if web.poll() is not None:

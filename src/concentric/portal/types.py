@@ -49,7 +49,6 @@ class Figure:
     code: str = ""
     confirmed: int | None = None
     """The confirmed share in percent; `None` where nothing can be confirmed."""
-    is_missing: bool = False
     note: Words = ""
 
 

@@ -18,8 +18,8 @@ from concentric.portal.types import Checked, Part, Task, Tone
 
 VERIFY_EVERY = timedelta(days=7)
 SHOWN = 6
-BEHIND_THE_SCENES = ("facts.", "desk.", "evidence.")
-"""Acts that only follow from another one, which stands in the log itself."""
+BEHIND_THE_SCENES = ("facts.", "desk.", "evidence.", "access.signed_in")
+"""Acts that follow from another one, or change nothing: the log itself shows them."""
 
 
 def tasks(actor: Actor, today: date) -> Iterator[Task]:

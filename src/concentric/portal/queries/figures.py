@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,18 +12,28 @@ from django.utils.translation import gettext as _
 
 from concentric.facts import api as facts
 from concentric.indicators import api as indicators
-from concentric.indicators.types import RunInfo, Value
-from concentric.kernel.api import Quantity, format_quantity, round_half_up
-from concentric.kernel.types import Actor, Period, Role
+from concentric.indicators.types import Value
+from concentric.kernel.api import round_half_up
+from concentric.kernel.types import Actor, Bound, Period, Role
 from concentric.portal.types import Figure, Part
-from concentric.rulebook.types import Indicator
+from concentric.rulebook.types import Indicator, Rulebook
 
-READERS = (Role.LEADER, Role.DEPARTMENT_HEAD, Role.REGULATOR, Role.ANALYST, Role.EDITOR)
+READERS = (
+    Role.OFFICER,
+    Role.LEADER,
+    Role.DEPARTMENT_HEAD,
+    Role.REGULATOR,
+    Role.ANALYST,
+    Role.EDITOR,
+)
 _SHOWN_DECIMALS = 2
+_POWERS = {"10k": 4, "100m": 8, "percent": -2, "permille": -3}
+_SIGNS = {"percent": "%", "permille": "‰"}
+_BOUNDS = {Bound.GE: "≥ ", Bound.GT: "> ", Bound.LE: "≤ ", Bound.LT: "< ", Bound.ABOUT: "≈ "}
 
 
 def key_figures(actor: Actor) -> tuple[Figure, ...]:
-    """The first indicator of every area in the newest computed year, for those who look at the whole.
+    """The first indicator of every area that has a value for the newest computed year.
 
     Two queries, however many areas; nothing before the first computation.
     """
@@ -32,57 +42,55 @@ def key_figures(actor: Actor) -> tuple[Figure, ...]:
     run = indicators.newest_run()
     if run is None or not run.periods:
         return ()
-    period = max(run.periods)
-    found = indicators.disclosed(actor, _values(run, period).values())
-    by_code = {value.indicator: value for value in found}
-    definitions = _first_of_areas(run, period)
-    return tuple(_figure(d, by_code.get(d.code), period) for d in definitions)
-
-
-def _values(run: RunInfo, period: Period) -> Mapping[str, Value]:
-    codes = [definition.code for definition in _first_of_areas(run, period)]
-    found = indicators.whole(run.pin, codes, [period])
-    return {code: value for (code, _period), value in found.items()}
-
-
-def _first_of_areas(run: RunInfo, period: Period) -> tuple[Indicator, ...]:
-    """The indicator that the catalogue lists first in each area, areas in their own order."""
     rulebook = facts.catalogue(run.pin.catalogue)
+    period = max(run.periods)
+    offered = _by_area(rulebook, period)
+    codes = [definition.code for definition in offered]
+    values = indicators.disclosed(actor, indicators.whole(run.pin, codes, [period]).values())
+    known = {value.indicator: value for value in values if value.exact is not None}
     first: dict[str, Indicator] = {}
-    for code in sorted(rulebook.indicators):
-        definition = rulebook.indicators[code]
-        is_valid = definition.valid_from <= period.end and (
-            definition.valid_to is None or period.start <= definition.valid_to
-        )
-        if is_valid and definition.is_base:
+    for definition in offered:
+        if definition.code in known:
             first.setdefault(definition.area, definition)
-    return tuple(first[area] for area in rulebook.areas if area in first)
+    return tuple(_figure(rulebook, one, known[one.code], period) for one in first.values())
 
 
-def _figure(definition: Indicator, value: Value | None, period: Period) -> Figure:
-    language = _language()
-    label = f"{definition.name.in_language(language)}"
-    note = str(period.start.year)
-    if value is None or value.exact is None or value.rounded is None:
-        return Figure(label=label, note=note, is_missing=True)
-    is_scaled = definition.scale not in {"", "1"}
-    quantity = Quantity(
-        round_half_up(value.exact, definition.decimals), definition.unit, value.bound
+def _by_area(rulebook: Rulebook, period: Period) -> list[Indicator]:
+    """The base indicators valid in the period, areas in their own order, codes within them."""
+    order = {area: number for number, area in enumerate(rulebook.areas)}
+    valid = (
+        one
+        for one in rulebook.indicators.values()
+        if one.is_base
+        and one.valid_from <= period.end
+        and (one.valid_to is None or period.start <= one.valid_to)
     )
+    return sorted(valid, key=lambda one: (order.get(one.area, len(order)), one.code))
+
+
+def _figure(rulebook: Rulebook, definition: Indicator, value: Value, period: Period) -> Figure:
+    exact = value.exact or Fraction(0)
+    power = _POWERS.get(definition.scale, 0)
+    decimals = _SHOWN_DECIMALS if power else definition.decimals
     return Figure(
-        label=label,
-        value=format_quantity(
-            quantity,
-            lang=language,
-            scale=definition.scale or "1",
-            decimals=_SHOWN_DECIMALS if is_scaled else definition.decimals,
-        ),
-        exact=f"{value.rounded.normalize():,f}",
+        label=definition.name.in_language(_language()),
+        value=f"{_BOUNDS.get(value.bound, '')}{round_half_up(exact / Fraction(10) ** power, decimals):,f}",
+        unit=_unit(rulebook, definition),
+        exact="" if value.rounded is None else f"{value.rounded.normalize():,f}",
         url=reverse("indicators:trace", args=[value.uuid]),
         code=f"{value.indicator} {value.period}",
         confirmed=int(value.confirmed_share * 100) if value.facts else None,
-        note=note,
+        note=str(period.start.year),
     )
+
+
+def _unit(rulebook: Rulebook, definition: Indicator) -> str:
+    """The unit at the display scale in the catalogue's words."""
+    if definition.scale in _SIGNS:
+        return _SIGNS[definition.scale]
+    scaled = rulebook.units.get(f"{definition.unit}_{definition.scale}")
+    found = scaled or rulebook.units.get(definition.unit)
+    return found.name.in_language(_language()) if found else definition.unit
 
 
 def spot_trace(_actor: Actor, today: date) -> Part | None:
@@ -91,20 +99,20 @@ def spot_trace(_actor: Actor, today: date) -> Part | None:
     if run is None or not run.periods:
         return None
     period = max(run.periods)
-    codes = sorted(facts.catalogue(run.pin.catalogue).indicators)
-    kept = indicators.whole(run.pin, codes, [period])
+    rulebook = facts.catalogue(run.pin.catalogue)
+    kept = indicators.whole(run.pin, sorted(rulebook.indicators), [period])
     values = [value for value in kept.values() if value.exact is not None]
     if not values:
         return None
     values.sort(key=lambda value: value.indicator)
     drawn = values[_draw(today, len(values))]
-    definition = facts.catalogue(run.pin.catalogue).indicator(drawn.indicator, period.end)
+    definition = rulebook.indicator(drawn.indicator, period.end)
     return Part(
         code="spot",
         title=_("Today's number to open"),
         note=_("Drawn by the date among all that were computed"),
         template="portal/parts/spot.html",
-        context={"figure": _figure(definition, drawn, period), "facts": drawn.facts},
+        context={"figure": _figure(rulebook, definition, drawn, period), "facts": drawn.facts},
         more_label=_("All figures"),
         more_url=reverse("indicators:matrix"),
     )

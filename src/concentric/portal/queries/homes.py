@@ -49,7 +49,9 @@ PARTS: dict[Role, tuple[PartOf, ...]] = {
 def home(actor: Actor, today: date) -> Home:
     """The home page of a signed-in actor on a day."""
     return Home(
-        tasks=rules.in_order(_tasks(actor, today)), figures=(), parts=tuple(_parts(actor, today))
+        tasks=rules.in_order(_tasks(actor, today)),
+        figures=figures.key_figures(actor),
+        parts=tuple(_parts(actor, today)),
     )
 
 

@@ -80,7 +80,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
 
 
 def chain(_actor: Actor, _today: date) -> Part | None:
-    """Where every report stands, and what was issued."""
+    """Where the reports in the making stand, and what was issued."""
     return Part(
         code="reports",
         title=_("Reports"),
@@ -94,6 +94,7 @@ def chain(_actor: Actor, _today: date) -> Part | None:
                     "tone": labels.REPORT_TONES[one.state],
                 }
                 for one in _reports()
+                if one.state in TURNS
             ],
             "issued": issued(),
         },
