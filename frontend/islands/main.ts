@@ -2,6 +2,7 @@
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
 import { startCharts } from "./charts";
+import { startDrafts } from "./drafts";
 import { startDrawer } from "./drawer";
 import { startForms } from "./forms";
 import { startPreferences } from "./preferences";
@@ -35,6 +36,7 @@ startShell();
 startPreferences();
 startDrawer();
 startForms();
+startDrafts();
 startTables();
 startProgress();
 startCharts();

@@ -16,8 +16,10 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 
 from concentric.desk import permissions, queries, registry, rules, services, types
 from concentric.desk.declare import public_view, view
@@ -32,7 +34,15 @@ THEMES = ("light", "dark", "system")
 @public_view()
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component of the look, living."""
-    return render(request, "desk/styleguide.html")
+    return render(request, "desk/styleguide.html", {"overtaken": _sample_change()})
+
+
+def _sample_change() -> types.Overtaken:
+    """A change that came in between, for the style guide."""
+    staff = types.Difference("staff", _("Staff at year end"), typed="1,240", standing="1,204")
+    return types.Overtaken(
+        _("Sample Securities 001"), timezone.now(), revision=4, differences=(staff,)
+    )
 
 
 @view(permissions.is_signed_in)
