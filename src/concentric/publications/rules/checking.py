@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from concentric.kernel.api import ConcentricError, Invalid, Missing, msgid
 from concentric.publications.rules import composing, markup
@@ -186,4 +186,4 @@ def _stop(kind: str, says: str, chapter: Draft, language: Language, **params: st
 def _refusal(kind: str, error: ConcentricError, chapter: Draft, language: Language) -> Finding:
     """What could not be read, in the words it was refused with."""
     params = {name: str(value) for name, value in error.params.items()}
-    return _stop(kind, error.what, chapter, language, **params)
+    return replace(_stop(kind, error.what, chapter, language), params=params)

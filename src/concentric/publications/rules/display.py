@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from concentric.kernel.api import Bound, Quantity, format_quantity, round_half_up
+from concentric.kernel.api import Quantity, format_quantity, round_half_up
 from concentric.publications.types import Language, Number
 from concentric.rulebook.types import Indicator, Rulebook
 
@@ -63,9 +64,11 @@ def exact_words(number: Number, rulebook: Rulebook, language: Language) -> str:
     """All digits of the rounded value with its unit, for hovering and traces."""
     if number.rounded is None:
         return ""
-    plain = number.rounded.normalize()
-    unit = unit_words(number.unit, "1", language, rulebook)
-    return f"{plain:,f} {unit}".strip()
+    whole = number.rounded == number.rounded.to_integral_value()
+    exponent = number.rounded.normalize().as_tuple().exponent
+    places = 0 if whole or not isinstance(exponent, int) else -exponent
+    stated_as = replace(number, exact=Fraction(number.rounded))
+    return written(stated_as, "1", places, language, rulebook, has_unit=True)
 
 
 def unit_words(unit: str, scale: str, language: Language, rulebook: Rulebook) -> str:
@@ -90,8 +93,3 @@ def has_scale(unit: str, scale: str, rulebook: Rulebook) -> bool:
         return True
     factor = Decimal(10) ** POWERS[scale]
     return any(one.of == unit and one.factor == factor for one in rulebook.units.values())
-
-
-def is_exact(number: Number) -> bool:
-    """Whether the number is stated as equal, not as a bound."""
-    return number.bound is Bound.EQ

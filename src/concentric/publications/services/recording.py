@@ -31,8 +31,7 @@ def record_text(
     Raises `Invalid` without items, or without the title of the source; a text that is recorded otherwise is replaced
     by its items as given, and the log says so.
     """
-    if not permissions.may_record_texts(actor):
-        raise Refused(msgid("You may not record texts."))
+    _require_recorder(actor)
     if not items or not str(source.get("title", "")).strip():
         raise Invalid(
             msgid("The text %(figure)s lacks its items or its source."),
@@ -65,6 +64,7 @@ def record_text(
 @transaction.atomic
 def import_texts(*, actor: Actor, content: bytes, dry_run: bool) -> ImportReport:
     """Record every statement of a YAML file, or none: `statements` with figure, what, items, source."""
+    _require_recorder(actor)
     problems: list[ImportProblem] = []
     created = unchanged = 0
     for place, statement in enumerate(_statements(content), start=1):
@@ -94,6 +94,11 @@ def erase_person(actor: Actor, person: UUID) -> int:
     return int(
         rows + models.ChapterRevision.objects.filter(changed_by=person).update(changed_by=None)
     )
+
+
+def _require_recorder(actor: Actor) -> None:
+    if not permissions.may_record_texts(actor):
+        raise Refused(msgid("You may not record texts."))
 
 
 def _statements(content: bytes) -> Sequence[Mapping[str, Any]]:
