@@ -209,13 +209,24 @@ class Found:
         if self._distinct is not None:
             value = self._distinct.get(codes, 0)
         unit = self._rows.unit if self._rows else 1
-        largest: Number = max((abs(part.value) for part in parts), key=Fraction)
         behind = Behind(
             whole.facts, whole.confirmed, whole.word_1, whole.word_2,
             sum(1 for part in parts if part.nonzero),
-            min(Fraction(largest) / abs(value), _ONE) if value else _NONE,
+            self._largest(parts, Fraction(value)),
         )  # fmt: skip
         return figure(Fraction(value, unit), whole.bits), behind
+
+
+    def _largest(self, parts: Sequence[Part], value: Fraction) -> Fraction:
+        """The largest member's part of the whole, 0 to 1.
+
+        Members' counts of distinct things overlap: that one of them saw all of them says nothing about the others.
+        """
+        if self._distinct is not None and sum(1 for part in parts if part.nonzero) > 1:
+            return _NONE
+        if not value:
+            return _NONE
+        return min(max(Fraction(abs(part.value)) for part in parts) / abs(value), _ONE)
 
 
 _ONE, _NONE = Fraction(1), Fraction(0)

@@ -31,12 +31,15 @@ from concentric.rulebook.types import (
 )
 
 FACTS_ON_A_PAGE = 20
+CHECKED_AT_ONCE = 2_000
+"""Facts that are counted again while a page opens; more are counted when the reader asks for it."""
 
 
-def trace(*, actor: Actor, uuid: UUID, after: int = 0) -> Trace:
+def trace(*, actor: Actor, uuid: UUID, after: int = 0, checked_upto: int | None = None) -> Trace:
     """Open a value: its definition, its inputs or its facts, and whether the same facts are still found.
 
     `after` continues the list of facts. Facts of members this actor may not see are counted but not listed.
+    With `checked_upto` numbers with more facts are opened without counting them all again.
     """
     opened = queries.value(actor=actor, uuid=uuid)
     steps = {
@@ -59,6 +62,7 @@ def trace(*, actor: Actor, uuid: UUID, after: int = 0) -> Trace:
         )
     selectors = _selectors(bases, opened)
     found, next_after = _facts(actor, selectors, opened.pin.position, after)
+    is_checked = checked_upto is None or opened.facts <= checked_upto
     return Trace(
         value=opened,
         definition=step.definition,
@@ -66,7 +70,8 @@ def trace(*, actor: Actor, uuid: UUID, after: int = 0) -> Trace:
         inputs=(),
         facts=found,
         next_after=next_after,
-        is_unchanged=_is_unchanged(opened, selectors),
+        is_unchanged=is_checked and _is_unchanged(opened, selectors),
+        is_checked=is_checked,
     )
 
 

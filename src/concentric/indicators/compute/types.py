@@ -130,7 +130,9 @@ class Trace:
     next_after: int
     """Where the next page of facts begins; 0 at the end."""
     is_unchanged: bool
-    """Whether the selector, run again at the value's position, finds the same facts."""
+    """Whether the selector, run again at the value's position, finds the same facts; False where not asked."""
+    is_checked: bool = True
+    """Whether that was asked: a number with very many facts opens first and is checked when wanted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,8 @@ def trace(request: HttpRequest, uuid: UUID) -> HttpResponse:
         after = max(int(request.GET.get("after", "0")), 0)
     except ValueError:
         after = 0
-    opened = tracing.trace(actor=_actor(request), uuid=uuid, after=after)
+    upto = None if "check" in request.GET else tracing.CHECKED_AT_ONCE
+    opened = tracing.trace(actor=_actor(request), uuid=uuid, after=after, checked_upto=upto)
     value, definition = opened.value, opened.definition
     words = display.Words(tracing.rulebook_of(value))
     inputs = [
