@@ -138,7 +138,6 @@ def received(client: Client, address: str) -> bytes:
     answer = client.get(address)
     assert answer.status_code == 200
     content = b"".join(answer.streaming_content)
-    answer.close()
     return content
 
 
