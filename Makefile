@@ -63,6 +63,12 @@ demo-small: ready ## a small demo for development: organisations and people, no 
 	@$(BIN)/concentric demo --until people
 	@$(if $(findstring --no-serve,$(ARGS)),,$(BIN)/concentric serve $(ARGS))
 
+.PHONY: pictures
+pictures: ready ## take the pictures of the guides anew from the demo
+	@scripts/prerequisites chromium
+	@$(BIN)/concentric demo --no-serve > /dev/null
+	@PYTHONPATH=src:config $(BIN)/python scripts/take_pictures.py $(ARGS)
+
 # --- Proof ------------------------------------------------------------------------------------
 
 .PHONY: test

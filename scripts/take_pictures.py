@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from concentric_config import bring_up
@@ -77,9 +78,11 @@ PICTURES = (
 
 def main(wanted: list[str]) -> None:
     """Take what is wanted and say what was taken."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concentric_config.settings")
     pictures = [p for p in PICTURES if not wanted or p.name.startswith(tuple(wanted))]
     with bring_up.database():
-        from concentric.portal import serving  # needs the database's address in the environment
+        django.setup()  # with the database's address in the environment
+        from concentric.portal import serving
 
         port = serving.free_port()
         with serving.running(port=port, web_workers=1), sync_playwright() as playwright:
@@ -125,7 +128,7 @@ def _take(page: Page, site: str, picture: Picture, file: Path) -> Path:
 def _signed_in(browser: Browser, site: str, who: str, language: str, is_phone: bool) -> Page:
     page = _context(browser, language, is_phone, site).new_page()
     if who:
-        from concentric.access.demo import PASSWORD  # Django is set up by then
+        from concentric.access.demo import PASSWORD  # Django must be set up
 
         page.goto(f"{site}/accounts/login/")
         page.fill("input[name=login]", who)

@@ -90,7 +90,10 @@ def _unit(rulebook: Rulebook, definition: Indicator) -> str:
         return _SIGNS[definition.scale]
     scaled = rulebook.units.get(f"{definition.unit}_{definition.scale}")
     found = scaled or rulebook.units.get(definition.unit)
-    return found.name.in_language(_language()) if found else definition.unit
+    if found is None:
+        return definition.unit
+    name = found.name.in_language(_language())
+    return name[:1].lower() + name[1:]
 
 
 def spot_trace(_actor: Actor, today: date) -> Part | None:
