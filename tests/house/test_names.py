@@ -25,7 +25,6 @@ OTHER_WORDS = {
     "proxy": "deputy",
     "liaison": "contact",
     "approver": "signatory",
-    "reviewer": "checker",
     "bounce": "send_back",
     "dun": "chase",
     "nag": "chase",

@@ -250,7 +250,12 @@ def unused(names: dict[str, str], texts: dict[str, str]) -> list[str]:
             tag = tag.replace("_", "-")
             used = re.search(rf"<c-{re.escape(tag)}[\s/>]", others)
         else:
-            used = re.search(rf"['\"]{re.escape(name)}['\"]", others)
+            is_page = name.endswith(
+                (".html", ".txt")
+            )  # others are opened as files, by their own name
+            used = re.search(
+                rf"['\"]{re.escape(name if is_page else name.rpartition('/')[2])}['\"]", others
+            )
         if not used and name not in DJANGO and not (ALLAUTH / name).exists():
             found.append(file)
     return found
