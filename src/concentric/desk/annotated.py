@@ -7,11 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
 
 from concentric.desk import workbooks
 from concentric.desk.types import ImportProblem
@@ -19,9 +15,9 @@ from concentric.kernel.api import Invalid, msgid
 
 AUTHOR = "Concentric"
 _MARK = "FFF1C2"
-_FLAG = PatternFill("solid", fgColor=_MARK)
-_NO_FILL = PatternFill()
 _CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Control characters that a workbook cannot hold."""
 _MOST_ROWS = 60_000
 _WIDTHS = (20, 10, 60, 60)
 
@@ -49,6 +45,8 @@ def annotated_copy(content: bytes, problems: Iterable[ImportProblem]) -> bytes:
 
 
 def _opened(content: bytes) -> Any:
+    import openpyxl  # loaded only where a list is marked
+
     workbooks.check_workbook(content, "")
     try:
         return openpyxl.load_workbook(io.BytesIO(content))
@@ -61,19 +59,23 @@ def _opened(content: bytes) -> Any:
 
 
 def _from_csv(content: bytes) -> Any:
+    import openpyxl  # as above
+
     grid = workbooks.read_grid(content, ".csv", most_rows=_MOST_ROWS)
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for number, row in enumerate(grid.rows, start=1):
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(number, column)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", text)
+            cell.value = _UNWRITABLE.sub(" ", text)
             cell.data_type = "s"  # a text stays a text, also where it looks like a formula
     return book
 
 
 def _clean(book: Any) -> None:
     """Take out what an earlier copy marked."""
+    from openpyxl.styles import PatternFill  # as above
+
     for sheet in [s for s in book.worksheets if _is_our_list(s)]:
         book.remove(sheet)
     for sheet in book.worksheets:
@@ -83,7 +85,7 @@ def _clean(book: Any) -> None:
                     continue
                 cell.comment = None
                 if cell.fill.fgColor.rgb in {_MARK, f"00{_MARK}", f"FF{_MARK}"}:
-                    cell.fill = _NO_FILL
+                    cell.fill = PatternFill()
 
 
 def _is_our_list(sheet: Any) -> bool:
@@ -95,6 +97,10 @@ _LIST_MARK = "concentric:problems"
 
 
 def _mark(sheet: Any, problem: ImportProblem) -> None:
+    from openpyxl.cell.cell import MergedCell  # as above
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
     cell = sheet[problem.cell if _CELL.fullmatch(problem.cell) else "A1"]
     if isinstance(cell, MergedCell):
         area = next(r for r in sheet.merged_cells.ranges if cell.coordinate in r)
@@ -102,11 +108,14 @@ def _mark(sheet: Any, problem: ImportProblem) -> None:
     text = f"{problem.says} {problem.remedy}".strip()
     before = f"{cell.comment.text}\n" if cell.comment else ""
     cell.comment = Comment(_clear(before + text), AUTHOR, width=320, height=120)
-    cell.fill = _FLAG
+    cell.fill = PatternFill("solid", fgColor=_MARK)
 
 
 def _add_list(book: Any, problems: Sequence[ImportProblem]) -> None:
     """A last sheet with every problem, for those who read no comments."""
+    from openpyxl.comments import Comment  # as above
+    from openpyxl.styles import Font
+
     if not problems:
         return
     sheet = book.create_sheet(_("Places to mend"))
@@ -125,4 +134,4 @@ def _add_list(book: Any, problems: Sequence[ImportProblem]) -> None:
 
 
 def _clear(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub(" ", text)
+    return _UNWRITABLE.sub(" ", text)

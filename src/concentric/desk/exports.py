@@ -11,7 +11,6 @@ from itertools import starmap
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -88,6 +87,8 @@ def _local(value: datetime) -> datetime:
 
 
 def _xlsx(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    import xlsxwriter  # loaded only where a workbook is written
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True})
     sheet = book.add_worksheet()
@@ -109,7 +110,7 @@ def _xlsx(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 class _Writer:
     """Writes the cells of one sheet; each kind of value in the spreadsheet's own form."""
 
-    def __init__(self, book: xlsxwriter.Workbook, sheet: Any) -> None:
+    def __init__(self, book: Any, sheet: Any) -> None:
         self._sheet = sheet
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
         self._moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})

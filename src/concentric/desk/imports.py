@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from concentric.desk import rules, workbooks
@@ -55,6 +54,8 @@ def read_table(content: bytes, filename: str, columns: Sequence[ImportColumn]) -
 
 def template_bytes(title: str, columns: Sequence[ImportColumn]) -> bytes:
     """An empty list to fill in: the titles, one example row in grey, required columns in bold."""
+    import xlsxwriter  # loaded only where a workbook is written
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     name = _SHEET_NAME.sub(" ", str(title)).strip()[:_LONGEST_SHEET_NAME]

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
-
-import python_calamine
+from typing import TYPE_CHECKING, Any
 
 from concentric.kernel.api import Invalid, msgid
+
+if TYPE_CHECKING:
+    import python_calamine
 
 LARGEST_FILE = 20 * 2**20
 LARGEST_UNPACKED = 200 * 2**20
@@ -61,6 +62,8 @@ def read_grid(content: bytes, filename: str, *, most_rows: int) -> Grid:
 
 def open_workbook(content: bytes, filename: str) -> python_calamine.CalamineWorkbook:
     """An xlsx opened for reading after it was measured. Raises `Invalid` in words for anything else."""
+    import python_calamine  # loaded only where a workbook is read
+
     check_workbook(content, filename)
     try:
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
