@@ -216,7 +216,6 @@ class Found:
         )  # fmt: skip
         return figure(Fraction(value, unit), whole.bits), behind
 
-
     def _largest(self, parts: Sequence[Part], value: Fraction) -> Fraction:
         """The largest member's part of the whole, 0 to 1.
 
@@ -226,7 +225,7 @@ class Found:
             return _NONE
         if not value:
             return _NONE
-        return min(max(Fraction(abs(part.value)) for part in parts) / abs(value), _ONE)
+        return min(max(abs(Fraction(part.value)) for part in parts) / abs(value), _ONE)
 
 
 _ONE, _NONE = Fraction(1), Fraction(0)
