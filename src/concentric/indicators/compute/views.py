@@ -113,6 +113,10 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 @desk.view(permissions.may_see_indicators)
 def firm(request: HttpRequest, code: str) -> HttpResponse:
     """A firm's figures beside the median of its peers and the total."""
+    return _firm_page(request, code)
+
+
+def _firm_page(request: HttpRequest, code: str) -> HttpResponse:
     actor = _actor(request)
     if not permissions.may_see_value(actor, code):
         raise Missing(
@@ -137,7 +141,7 @@ def firm(request: HttpRequest, code: str) -> HttpResponse:
 @desk.view(permissions.may_see_own_firm)
 def my_firm(request: HttpRequest) -> HttpResponse:
     """The figures of the firm the reader acts for."""
-    return firm(request, code=_actor(request).organisation or "")
+    return _firm_page(request, _actor(request).organisation or "")
 
 
 @desk.view(permissions.may_see_indicators)
