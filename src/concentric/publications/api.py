@@ -8,6 +8,7 @@ from concentric.publications.queries import (
     recorded_counts,
     report,
     report_files,
+    statement,
     uses_of_fact,
 )
 from concentric.publications.services import (
@@ -39,6 +40,7 @@ __all__ = [
     "report_files",
     "send_back",
     "sign_report",
+    "statement",
     "take_in_numbers",
     "uses_of_fact",
     "withdraw_issue",

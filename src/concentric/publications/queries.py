@@ -35,8 +35,9 @@ from concentric.publications.types import (
     ReportFile,
     ReportInfo,
     ReportState,
-    Signature,
     SignDecision,
+    Signature,
+    Statement,
     Statistic,
 )
 from concentric.rulebook.types import Localised
@@ -278,6 +279,15 @@ def recorded_counts() -> dict[str, int]:
 def recorded_texts() -> Sequence[models.RecordedText]:
     """Recorded texts with their items, in the order of their figures."""
     return list(models.RecordedText.objects.prefetch_related("items").order_by("figure"))
+
+
+def statement(figure: str) -> Statement:
+    """The recorded text that stands for a figure. Raises `Missing`."""
+    row = models.RecordedText.objects.filter(figure=figure).first()
+    if row is None:
+        raise Missing(msgid("There is no recorded text for %(figure)s."), figure=figure)
+    items = tuple((item.says_zh, item.says_en) for item in row.items.order_by("rank"))
+    return Statement(row.figure, row.says_zh, row.says_en, row.stated_on, row.source_title, items)
 
 
 def uses_of_fact(uuid: UUID) -> tuple[tuple[str, str, str], ...]:

@@ -16,6 +16,9 @@ from concentric.desk.types import ChartSpec
 from concentric.kernel.types import Bound, Period, Role
 from concentric.rulebook.types import Cell, Localised
 
+ISSUE_JOB = "publications.issue"
+"""The kind of job that renders and issues a report."""
+
 
 class Language(StrEnum):
     """The languages of a report."""
@@ -354,3 +357,15 @@ class ReportFile:
     edition: Edition
     sha256: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A recorded text: what a publication says about itself, with its items in both languages and its source."""
+
+    figure: str
+    says_zh: str
+    says_en: str
+    stated_on: date
+    source_title: str
+    items: tuple[tuple[str, str], ...]

@@ -56,13 +56,22 @@ def command(
 def _statement(figure: str, *, as_json: bool) -> None:
     from concentric.publications import api as publications
 
-    text = publications.recorded_text(figure)
-    items = [{"zh": item.zh, "en": item.en} for item in text.items]
+    text = publications.statement(figure)
+    items = [{"zh": zh, "en": en} for zh, en in text.items]
     emit(
-        {"figure": figure, "title": text.title, "published_on": text.published_on, "items": items},
+        {
+            "figure": figure,
+            "says": {"zh": text.says_zh, "en": text.says_en},
+            "stated_on": text.stated_on,
+            "source": text.source_title,
+            "items": items,
+        },
         as_json=as_json,
         says="\n".join(
-            [f"{text.title} ({text.published_on})", *(f"- {i['zh']} · {i['en']}" for i in items)]
+            [
+                f"{text.says_zh} · {text.says_en} ({text.stated_on}, {text.source_title})",
+                *(f"- {item['zh']} · {item['en']}" for item in items),
+            ]
         ),
     )
 
