@@ -41,9 +41,16 @@ def file(content: bytes, name: str = "F001.xlsx") -> SimpleUploadedFile:
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_page_answers_in_both_languages(world: World, language: str) -> None:
     uuid = world.submit("F001", **deal("EX1", "600", "600"))
-    services.raise_query(actor=world.officer, return_uuid=uuid, line="A04", text="Is it net of tax?")
+    services.raise_query(
+        actor=world.officer, return_uuid=uuid, line="A04", text="Is it net of tax?"
+    )
     thread = models.Thread.objects.get(line="A04").uuid
-    services.ask(actor=world.people["F001"].contact, return_uuid=uuid, line="A04", question="Is tax included?")
+    services.ask(
+        actor=world.people["F001"].contact,
+        return_uuid=uuid,
+        line="A04",
+        question="Is tax included?",
+    )
     pages = {
         world.people["F001"].preparer: ["/", f"/{uuid}/", f"/{uuid}/sections/B/", f"/{uuid}/tables/B-IPO/",
             f"/{uuid}/upload/", f"/{uuid}/sign/", f"/queries/{thread}/", "/cycles/2020/questions/"],
@@ -88,7 +95,9 @@ def test_a_section_is_saved_without_script(world: World) -> None:
     world.fill("F001")
     client = client_of(world.people["F001"].contact)
     path = f"{BASE}/{world.uuid('F001')}/sections/A/"
-    done = client.post(path, {"value-A06": "40", "value-A07": "3", "revision-A06": "1", "revision-A07": "1"})
+    done = client.post(
+        path, {"value-A06": "40", "value-A07": "3", "revision-A06": "1", "revision-A07": "1"}
+    )
     assert done.status_code == 302
     page = client.get(path).content
     assert b'value="40"' in page
@@ -110,7 +119,10 @@ def test_upload_checks_first_and_marks_the_errors(world: World) -> None:
     good = client.post(path, {"file": file(world.workbook("F001")), "act": "check"})
     assert b"can be taken in" in good.content
     assert state(world, "F001") == "open"
-    assert client.post(path, {"file": file(world.workbook("F001")), "act": "take_in"}).status_code == 200
+    assert (
+        client.post(path, {"file": file(world.workbook("F001")), "act": "take_in"}).status_code
+        == 200
+    )
     assert state(world, "F001") == "preparing"
 
 
@@ -118,7 +130,11 @@ def test_three_people_sign_in_three_clicks(world: World) -> None:
     world.fill("F001")
     uuid = world.uuid("F001")
     people = world.people["F001"]
-    for actor, after in ((people.preparer, "prepared"), (people.checker, "checked"), (people.signatory, "signed")):
+    for actor, after in (
+        (people.preparer, "prepared"),
+        (people.checker, "checked"),
+        (people.signatory, "signed"),
+    ):
         client = client_of(actor)
         page = client.get(f"{BASE}/{uuid}/sign/")
         assert b"btn-seal" in page.content
@@ -130,7 +146,9 @@ def test_three_people_sign_in_three_clicks(world: World) -> None:
 def test_a_checker_hands_back_with_a_reason(world: World) -> None:
     world.fill("F001")
     uuid = world.uuid("F001")
-    client_of(world.people["F001"].preparer).post(f"{BASE}/{uuid}/sign/", {"seen": world.row("F001").content_hash})
+    client_of(world.people["F001"].preparer).post(
+        f"{BASE}/{uuid}/sign/", {"seen": world.row("F001").content_hash}
+    )
     checker = client_of(world.people["F001"].checker)
     checker.post(f"{BASE}/{uuid}/hand-back/", {"text": ""})
     assert state(world, "F001") == "prepared"
@@ -186,7 +204,12 @@ def test_a_row_is_added_changed_and_taken_out(world: World) -> None:
     path = f"{BASE}/{world.uuid('F001')}/tables/B-IPO/"
     row = {"company_code": "ex 9", "company": "Sample", "board": "star", "amount": "100"}
     assert b"callout--official" in client.post(path, row).content
-    assert client.post(path, {**row, "company_code": "EX9", "partners": "F001:1/3;F002:2/3"}).status_code == 302
+    assert (
+        client.post(
+            path, {**row, "company_code": "EX9", "partners": "F001:1/3;F002:2/3"}
+        ).status_code
+        == 302
+    )
     made = models.TableRow.objects.get(object_code="EX9")
     assert (str(made.amount), str(made.attributed)) == ("1000000.000000", "333333.330000")
     assert client.post(f"{path}{made.uuid}/", {"act": "remove"}).status_code == 302

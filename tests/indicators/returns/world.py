@@ -54,8 +54,12 @@ class World:
     def fill(self, firm: str, reason: str = "", **changes: Any) -> UploadReport:
         """Upload a workbook of the firm that agrees in itself, apart from the changes."""
         return services.import_workbook(
-            actor=self.people[firm].preparer, cycle=self.cycle, firm=firm, content=self.workbook(firm, **changes),
-            dry_run=False, reason=reason,
+            actor=self.people[firm].preparer,
+            cycle=self.cycle,
+            firm=firm,
+            content=self.workbook(firm, **changes),
+            dry_run=False,
+            reason=reason,
         )
 
     def workbook(self, firm: str, **changes: Any) -> bytes:
@@ -67,8 +71,13 @@ class World:
         return write.write_return(
             book,
             write.Filling(
-                firm=changes.get("as_firm", firm), cycle=self.cycle, catalogue=cycle.catalogue, version="1",
-                lines=values, last={}, rows={code: [TypedRow(r) for r in group] for code, group in rows.items()},
+                firm=changes.get("as_firm", firm),
+                cycle=self.cycle,
+                catalogue=cycle.catalogue,
+                version="1",
+                lines=values,
+                last={},
+                rows={code: [TypedRow(r) for r in group] for code, group in rows.items()},
             ),
         )
 
@@ -92,7 +101,11 @@ def _values(form: Any, changes: Mapping[str, Any]) -> dict[str, TypedLine]:
     for line in form.lines():
         value = changes.get(line.code, ones.get(line.code, Decimal(0)))
         is_text = line.kind is LineKind.TEXT
-        found[line.code] = TypedLine(None, value if isinstance(value, str) else "") if is_text else TypedLine(value)
+        found[line.code] = (
+            TypedLine(None, value if isinstance(value, str) else "")
+            if is_text
+            else TypedLine(value)
+        )
     return found
 
 
@@ -103,7 +116,13 @@ def county(amount: str, kind: str = "education") -> dict[str, str]:
 
 def listing(code: str, amount: str, partners: str = "") -> dict[str, str]:
     """A row of B-IPO; the whole amount in yuan."""
-    return {"company_code": code, "company": "Sample", "board": "star", "amount": amount, "partners": partners}
+    return {
+        "company_code": code,
+        "company": "Sample",
+        "board": "star",
+        "amount": amount,
+        "partners": partners,
+    }
 
 
 def deal(code: str, amount: str, part: str, partners: str = "") -> dict[str, Any]:
@@ -129,8 +148,13 @@ def opened(firms: Sequence[str] = FIRMS) -> World:
         actor=make.SYSTEM, code="returns", organisations=list(firms), valid_from=date(2019, 1, 1)
     )
     services.open_cycle(
-        actor=make.SYSTEM, code="2020", form="annual-return-2020", period=Period.parse("2020"),
-        population="returns", opens_on=date(2021, 2, 22), due_on=DUE,
+        actor=make.SYSTEM,
+        code="2020",
+        form="annual-return-2020",
+        period=Period.parse("2020"),
+        population="returns",
+        opens_on=date(2021, 2, 22),
+        due_on=DUE,
     )
     return World(people, make.acting(Role.OFFICER, "ASSOC"))
 
@@ -142,7 +166,22 @@ def state(world: World, firm: str) -> ReturnState:
 
 def live_facts(uuid: UUID) -> list[Any]:
     """The facts of a source row that are not reversed."""
-    return [f for f in facts.facts_of_source("indicators", uuid) if f.reverses is None and f.reversed_by is None]
+    return [
+        f
+        for f in facts.facts_of_source("indicators", uuid)
+        if f.reverses is None and f.reversed_by is None
+    ]
 
 
-__all__ = ["COUNTY", "DUE", "FIRMS", "World", "county", "deal", "listing", "live_facts", "opened", "state"]
+__all__ = [
+    "COUNTY",
+    "DUE",
+    "FIRMS",
+    "World",
+    "county",
+    "deal",
+    "listing",
+    "live_facts",
+    "opened",
+    "state",
+]

@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
                 ("rule", models.TextField(blank=True)),
                 ("line", models.TextField()),
                 ("about", models.TextField(blank=True)),
-                ("basis", models.TextField(blank=True)),
+                ("compared", models.TextField(blank=True)),
                 (
                     "severity",
                     models.TextField(default=concentric.indicators.returns.types.Severity["SOFT"]),

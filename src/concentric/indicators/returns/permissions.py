@@ -8,7 +8,7 @@ from uuid import UUID
 from concentric.access.api import may_sign
 from concentric.kernel.types import Actor, Role
 
-REVIEWERS = (Role.OFFICER, Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR)
+REVIEW_ROLES = (Role.OFFICER, Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR)
 READERS = (
     Role.OFFICER,
     Role.DEPARTMENT_HEAD,
@@ -93,7 +93,7 @@ def may_hand_back(actor: Actor, organisation: str) -> bool:
 def may_review(actor: Actor) -> bool:
     """The convener's officers and their department head review, query, accept, lock and re-open."""
     return actor.has(Role.SYSTEM) or (
-        actor.person is not None and actor.is_convener and actor.has(*REVIEWERS)
+        actor.person is not None and actor.is_convener and actor.has(*REVIEW_ROLES)
     )
 
 

@@ -13,7 +13,7 @@ from concentric.kernel.api import uuid7
 class Thread(models.Model):
     """A query on a line, table or object of a return: new, answered, a resolution proposed, closed.
 
-    Invariant: what a check raises is open once per return, rule, line and object; `basis` names the figures it
+    Invariant: what a check raises is open once per return, rule, line and object; `compared` names the figures it
     compared. `says` holds the question in both languages. Written by `returns.services`.
     """
 
@@ -23,7 +23,7 @@ class Thread(models.Model):
     rule = models.TextField(blank=True)
     line = models.TextField()
     about = models.TextField(blank=True)
-    basis = models.TextField(blank=True)
+    compared = models.TextField(blank=True)
     severity = models.TextField(default=Severity.SOFT)
     state = models.TextField(default=ThreadState.NEW)
     says = models.JSONField(default=dict)

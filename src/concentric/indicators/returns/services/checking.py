@@ -182,7 +182,7 @@ def _reconcile(standing: Sequence[models.Thread], wanted: Found) -> None:
             line=key[3],
             about=key[4],
             severity=finding.severity,
-            basis=finding.basis,
+            compared=finding.basis,
             says={"zh": finding.says.zh, "en": finding.says.en},
         )
         for key, finding in asked.items()
@@ -210,7 +210,7 @@ def _settled_by_officers(owners: Sequence[int]) -> set[tuple[Any, ...]]:
         messages__kind=MessageKind.CLOSED,
         messages__side=Side.ASSOCIATION,
     )
-    return set(rows.values_list("owner_id", "kind", "rule", "line", "about", "basis"))
+    return set(rows.values_list("owner_id", "kind", "rule", "line", "about", "compared"))
 
 
 def _by_system(thread: models.Thread, kind: MessageKind) -> models.Message:

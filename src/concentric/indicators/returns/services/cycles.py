@@ -10,7 +10,6 @@ from django.db import transaction
 
 from concentric.audit import api as audit
 from concentric.facts import api as facts
-from concentric.indicators.compute import services as compute
 from concentric.indicators.returns import models, permissions
 from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.services import checking
@@ -134,6 +133,8 @@ def room_numbers(form: Form, period: Period) -> dict[str, Mapping[str, Decimal]]
     lines = _room_lines(form)
     if not lines:
         return {}
+    from concentric.indicators.compute import services as compute  # the engine is heavy
+
     values = compute.compute(
         actor=Actor.system("returns"),
         indicators=sorted(set(lines.values())),

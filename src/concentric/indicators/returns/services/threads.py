@@ -23,7 +23,7 @@ from concentric.rulebook.types import Form
 @transaction.atomic
 def raise_query(*, actor: Actor, return_uuid: UUID, line: str, text: str) -> UUID:
     """Ask a firm about a line or table of its return; the thread's uuid. Raises `Refused`, `Missing`, `Invalid`."""
-    _require_reviewer(actor)
+    _require_review(actor)
     row = queries.return_row(return_uuid)
     _require_line(queries.book_of(row.cycle).form, line)
     said = stated(text)
@@ -47,7 +47,7 @@ def raise_by_rule(*, actor: Actor, cycle: str, rule: str, text: str) -> int:
     The checks run first; a firm with an open query of that rule gets the question in it, once for the same
     words. Raises `Refused`, `Missing`, `Invalid`.
     """
-    _require_reviewer(actor)
+    _require_review(actor)
     row, said = queries.cycle_row(cycle), stated(text)
     owners = list(models.Return.objects.select_related("cycle", "organisation").filter(cycle=row))
     checking.recheck_rows(owners)
@@ -110,7 +110,7 @@ def close_query(*, actor: Actor, thread: UUID, text: str) -> ThreadState:
 
     Raises `Refused`, `Missing`, `Conflict`, `Invalid`.
     """
-    _require_reviewer(actor)
+    _require_review(actor)
     row = _locked(thread)
     if row.severity == Severity.HARD or row.kind == ThreadKind.CONTEST:
         raise Conflict(
@@ -123,7 +123,7 @@ def close_query(*, actor: Actor, thread: UUID, text: str) -> ThreadState:
 @transaction.atomic
 def raise_again(*, actor: Actor, thread: UUID, text: str) -> ThreadState:
     """Raise an answered or closed query again, with the reason. Raises as `close_query` does."""
-    _require_reviewer(actor)
+    _require_review(actor)
     return _step(actor, _locked(thread), Side.ASSOCIATION, MessageKind.REOPENED, stated(text))
 
 
@@ -147,7 +147,7 @@ def answer_question(*, actor: Actor, question: UUID, answer: str) -> None:
 
     Raises `Refused`, `Missing`, `Invalid`.
     """
-    _require_reviewer(actor)
+    _require_review(actor)
     row = (
         models.Question.objects.select_for_update(of=("self",))
         .select_related("asked_for__organisation", "asked_for__cycle")
@@ -189,7 +189,7 @@ def _locked(thread: UUID) -> models.Thread:
     return found
 
 
-def _require_reviewer(actor: Actor) -> None:
+def _require_review(actor: Actor) -> None:
     if not permissions.may_review(actor):
         raise Refused(
             msgid("You may not do this."),

@@ -19,7 +19,7 @@ from concentric.indicators.returns.queries import boards as board_queries
 from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.queries import threads as thread_queries
 from concentric.indicators.returns.services import jobs
-from concentric.indicators.returns.views.shared import acted, actor_of, sentence
+from concentric.indicators.returns.views.answering import acted, actor_of, sentence
 from concentric.kernel.api import ConcentricError
 from concentric.members import api as members
 

@@ -17,7 +17,7 @@ from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.queries import threads as thread_queries
 from concentric.indicators.returns.rules import states
 from concentric.indicators.returns.types import LineView, ReturnInfo, ReturnState, TypedRow
-from concentric.indicators.returns.views.shared import (
+from concentric.indicators.returns.views.answering import (
     act_words,
     acted,
     actor_of,
@@ -228,8 +228,11 @@ def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 "is_dry": is_dry,
                 "annotated": annotated(content, report.problems),
             }
-    template = "upload_report" if request.headers.get("HX-Request") else "upload"
-    return render(request, f"indicators/returns/{template}.html", context)
+    is_part = bool(request.headers.get("HX-Request"))
+    template = (
+        "indicators/returns/upload_report.html" if is_part else "indicators/returns/upload.html"
+    )
+    return render(request, template, context)
 
 
 def _table_page(request: HttpRequest, uuid: UUID, code: str, row_uuid: UUID | None) -> HttpResponse:

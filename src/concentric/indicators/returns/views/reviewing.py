@@ -26,7 +26,7 @@ from concentric.indicators.returns.types import (
     ThreadKind,
     ThreadState,
 )
-from concentric.indicators.returns.views.shared import act_words, acted, actor_of, head
+from concentric.indicators.returns.views.answering import act_words, acted, actor_of, head
 from concentric.kernel.types import Actor
 
 

@@ -18,7 +18,7 @@ from concentric.indicators.returns.queries import life, sheets
 from concentric.indicators.returns.queries import threads as thread_queries
 from concentric.indicators.returns.rules import states
 from concentric.indicators.returns.types import ActKind, ReturnState, Severity, ThreadState
-from concentric.indicators.returns.views.shared import act_words, acted, actor_of, head
+from concentric.indicators.returns.views.answering import act_words, acted, actor_of, head
 from concentric.kernel.types import Role
 
 STEPS = (

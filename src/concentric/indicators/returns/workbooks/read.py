@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import python_calamine
 from django.utils.translation import gettext as _
 
-from concentric.desk.api import cell_address
+from concentric.desk.api import cell_address, open_workbook
 from concentric.desk.types import ImportProblem
 from concentric.indicators.returns.rules import reading
 from concentric.indicators.returns.types import TypedLine, TypedReturn, TypedRow
@@ -38,20 +36,12 @@ class Sheets:
 
 def open_sheets(content: bytes, filename: str) -> Sheets:
     """All sheets of an uploaded workbook. Raises `Invalid` when it is no workbook of a return."""
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = {name.split(None, 1)[0]: name for name in book.sheet_names if name.strip()}
-        grids = {
-            code: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for code, name in names.items()
-        }
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Invalid(
-            msgid("The file %(filename)s cannot be read as a workbook."),
-            why=msgid("It is damaged, protected by a password, or of another kind."),
-            remedy=msgid("Save it again as .xlsx and upload that file."),
-            filename=filename,
-        ) from error
+    book = open_workbook(content, filename)
+    names = {name.split(None, 1)[0]: name for name in book.sheet_names if name.strip()}
+    grids = {
+        code: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for code, name in names.items()
+    }
     guide = next(iter(grids.values()), ())
     keys = {
         str(row[3]): reading.plain_text(row[2]) for row in guide if len(row) > 3 and row[3] != ""

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from concentric.indicators.returns.types import TypedLine, TypedRow
 from concentric.indicators.returns.workbooks.layout import (
     CODES_ROW,
@@ -47,6 +45,8 @@ class Filling:
 
 def write_return(book: FormBook, filling: Filling) -> bytes:
     """The workbook as bytes. Protected without a password: the lock guides, it does not guard."""
+    import xlsxwriter  # only processes that write workbooks carry it
+
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     pen = _Pen(workbook, book)
