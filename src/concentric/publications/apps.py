@@ -24,6 +24,7 @@ class PublicationsConfig(AppConfig):
             PersonData,
         )
         from concentric.publications import demo, permissions, queries, services, tasks
+        from concentric.publications.types import ISSUE_JOB
 
         for code, label, order, icon, may_see in (
             ("reports", _("Reports"), 10, "book-open", permissions.may_see_reports),
@@ -46,7 +47,7 @@ class PublicationsConfig(AppConfig):
         )
         desk.register(
             JobKind(
-                code=tasks.ISSUE,
+                code=ISSUE_JOB,
                 label=_("Issue a report"),
                 run=tasks.issue,
                 result_url=tasks.issue_url,

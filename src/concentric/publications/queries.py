@@ -35,8 +35,8 @@ from concentric.publications.types import (
     ReportFile,
     ReportInfo,
     ReportState,
-    SignDecision,
     Signature,
+    SignDecision,
     Statement,
     Statistic,
 )

@@ -11,8 +11,6 @@ from django.urls import reverse
 from concentric.access import api as access
 from concentric.publications import services
 
-ISSUE = "publications.issue"
-
 
 def issue(job: Any, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Issue a report in the name of whoever asked for it, whose appointment must still count."""

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html.parser import HTMLParser
 
-import pypdf
-
 from concentric.kernel.api import ConcentricError, parse_number, parse_quantity
 from concentric.publications.rules.composing import shown_numbers
 from concentric.publications.types import Difference, Document, Shown
@@ -49,6 +47,8 @@ def read_html(content: bytes) -> tuple[Read, ...]:
 
 def read_pdf(content: bytes) -> tuple[Read, ...]:
     """The numbers of a PDF, in order: each code with the words that stand before it."""
+    import pypdf  # only reading prints needs it
+
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
     text = _SPACE.sub(" ", "\n".join(page.extract_text() for page in pages))
     return tuple(_before_marks(text))

@@ -15,8 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from concentric.kernel.api import Invalid, Unavailable, msgid
 from concentric.publications.types import (
     Block,
@@ -97,10 +95,14 @@ def source(document: Document, paper: Paper) -> str:
 
 @lru_cache(maxsize=2)
 def _compiler(fonts: Path) -> Any:
+    import typst  # 77 MB that only printing needs
+
     return typst.Compiler(font_paths=[str(fonts)], ignore_system_fonts=True)
 
 
 def _compiled(given: str, document: Document, fonts: Path, kind: str) -> Any:
+    import typst  # as above
+
     at = datetime.combine(document.dated_on, time(), UTC)
     standards = {"pdf_standards": STANDARDS} if kind == "pdf" else {"ppi": 96.0}
     with _compiling:

@@ -51,8 +51,9 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 def trace(request: HttpRequest, code: str, span: str) -> HttpResponse:
     """What stands behind a published number, as far as the public may know."""
     found = reading.trace(code, span)
-    template = "trace_part" if request.headers.get("HX-Request") else "trace"
-    return render(request, f"publications/{template}.html", {"trace": found})
+    is_part = bool(request.headers.get("HX-Request"))
+    template = "publications/trace_part.html" if is_part else "publications/trace.html"
+    return render(request, template, {"trace": found})
 
 
 @desk.public_view()

@@ -22,11 +22,17 @@ from concentric.publications import (
     previewing,
     queries,
     services,
-    tasks,
 )
 from concentric.publications.rules import spans
 from concentric.publications.rules.states import next_step, standing
-from concentric.publications.types import Finding, Language, NumberSpan, ReportState, Severity
+from concentric.publications.types import (
+    ISSUE_JOB,
+    Finding,
+    Language,
+    NumberSpan,
+    ReportState,
+    Severity,
+)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -113,7 +119,7 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
     params = {
         "report": code, "base": request.build_absolute_uri("/"), "appointment": str(actor.appointment),
     }  # fmt: skip
-    return redirect("desk:job", uuid=desk.start_job(actor=actor, kind=tasks.ISSUE, params=params))
+    return redirect("desk:job", uuid=desk.start_job(actor=actor, kind=ISSUE_JOB, params=params))
 
 
 @desk.view(permissions.may_write, methods=("GET", "POST"))
