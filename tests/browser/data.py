@@ -1,14 +1,17 @@
-"""A small data set: one convener, two firms, their people, an accord, a pairing. Through the public doors."""
+"""A small data set through the public doors: one convener, two firms, their people, an accord, a pairing, a cycle."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
+
+from django.utils import timezone
 
 from concentric.access import api as access
 from concentric.audit import api as audit
-from concentric.kernel.api import Role
+from concentric.indicators import api as indicators
+from concentric.kernel.api import Period, Role, shanghai_day
 from concentric.members import api as members
 from concentric.programmes import api as programmes
 from concentric.programmes.types import PairingKind
@@ -16,6 +19,7 @@ from tests.access import factories as make
 from tests.programmes import factories
 
 PASSWORD = make.PASSWORD
+CYCLE = "2020"
 STAFF = (
     Role.OFFICER,
     Role.DEPARTMENT_HEAD,
@@ -72,6 +76,22 @@ def load() -> Sample:
         county="141031",
         kind=PairingKind.ONE_FIRM_ONE_COUNTY,
         starts_on=date(2022, 1, 1),
+    )
+    members.define_population(
+        actor=make.SYSTEM,
+        code="returns",
+        organisations=("F001", "F002"),
+        valid_from=date(2019, 1, 1),
+    )
+    today = shanghai_day(timezone.now())
+    indicators.open_cycle(
+        actor=make.SYSTEM,
+        code=CYCLE,
+        form="annual-return-2020",
+        period=Period.parse("2020"),
+        population="returns",
+        opens_on=today,
+        due_on=today + timedelta(days=2),
     )
     audit.seal_all()
     return Sample(accord, programmes.invitations_of("F001")[0].uuid)

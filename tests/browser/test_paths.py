@@ -12,7 +12,7 @@ from concentric.kernel.api import Role
 from concentric.programmes import api as programmes
 from concentric.programmes.types import InvitationState
 from tests.browser.conftest import Opens
-from tests.browser.data import Sample, address
+from tests.browser.data import CYCLE, Sample, address
 
 LANGUAGES = ("zh-hans", "en")
 
@@ -40,6 +40,9 @@ def test_an_officer_goes_through_the_rooms(visitor: Opens, sample: Sample, langu
         "/programmes/pairings/cover/",
         "/members/",
         "/members/F001/",
+        f"/statistics/returns/cycles/{CYCLE}/",
+        f"/statistics/returns/cycles/{CYCLE}/queries/",
+        "/publications/",
         "/organisations/",
         "/account/appointments/",
     ):
@@ -55,6 +58,15 @@ def test_a_contact_finds_everything_on_one_page(
     contact.follows(contact.page.locator("#own_accords a[href*='/invitations/']").first)
     assert str(sample.invitation) in contact.page.url
     contact.opens("/account/appointments/")
+    contact.opens("/")
+    contact.follows(contact.page.locator("main a.btn-primary").first)
+    assert "/returns/" in contact.page.url
+
+
+def test_a_preparer_types_a_line_on_the_phone(visitor: Opens) -> None:
+    preparer = visitor(address(Role.PREPARER, "F001"), is_phone=True)
+    preparer.follows(preparer.page.locator("main a.btn-primary").first)
+    preparer.follows(preparer.page.locator("main a[href*='/sections/']").first)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -118,7 +130,6 @@ def test_an_administrator_sees_that_all_is_well(visitor: Opens) -> None:
 @pytest.mark.parametrize(
     ("role", "code"),
     [
-        (Role.PREPARER, "F001"),
         (Role.CHECKER, "F001"),
         (Role.DEPARTMENT_HEAD, "ASSOC"),
         (Role.EDITOR, "ASSOC"),
@@ -126,7 +137,7 @@ def test_an_administrator_sees_that_all_is_well(visitor: Opens) -> None:
     ],
 )
 def test_the_other_kinds_of_user_have_a_home(visitor: Opens, role: Role, code: str) -> None:
-    visitor(address(role, code), is_phone=role in {Role.PREPARER, Role.CHECKER})
+    visitor(address(role, code), is_phone=role is Role.CHECKER)
 
 
 def test_language_and_theme_are_changed_with_a_click(visitor: Opens) -> None:
