@@ -84,7 +84,7 @@ function dressedAxis(axis: Option | Option[], labelled: boolean, named: boolean)
 interface Paint { others: string; ink: string; muted: string; paper: string }
 
 function dressedSeries(one: Option, index: number, named: boolean, paint: Paint): Option {
-  const data = (one.data ?? []).map((point: any) => dressedPoint(point, one.type === "line", paint));
+  const data = (one.data ?? []).map((point: any) => dressedPoint(point, one, paint));
   const label = one.label && { color: paint.ink, formatter: labelOf, fontSize: LABEL_SIZE, ...one.label, show: one.label.show && data.length <= MANY_POINTS };
   return {
     ...one,
@@ -99,11 +99,12 @@ function dressedSeries(one: Option, index: number, named: boolean, paint: Paint)
   };
 }
 
-/** A withheld value has no length: it is a grey dot, a missing one a dash, never a zero; on a line both are gaps. */
-function dressedPoint(point: any, onLine: boolean, paint: Paint): any {
+/** A withheld value has no length: it is a grey dot, a missing one a dash, never a zero; on a line both are gaps,
+    and so is a part of a stack that is missing. */
+function dressedPoint(point: any, one: Option, paint: Paint): any {
   if (!point || typeof point !== "object") return point;
-  if ((point.withheld || point.missing) && !onLine) {
-    return { ...point, value: 0, itemStyle: { color: paint.others }, label: { show: true, color: paint.muted, fontWeight: 700, fontSize: 16, formatter: absent(point) } };
+  if (one.type !== "line" && (point.withheld || (point.missing && !one.stack))) {
+    return { ...point, value: 0, itemStyle: { color: paint.others, borderWidth: 0 }, label: { show: true, color: paint.muted, fontWeight: 700, fontSize: 16, formatter: absent(point) } };
   }
   if (point.others) return { ...point, itemStyle: { color: paint.others } };
   return point;

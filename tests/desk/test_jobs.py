@@ -296,12 +296,17 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def close_here() -> None:
+    """Close the calling thread's connection: that of asynchronous work outlives the test's database."""
+    connection.close()
+
+
 def take_up(silent_seconds: float) -> int:
     async def once() -> int:
         try:
             return await tasks.take_up(queue.job_manager, silent_seconds)
         finally:
-            await sync_to_async(connection.close)()
+            await sync_to_async(close_here)()
 
     return asyncio.run(once())
 
