@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -110,7 +110,7 @@ def own_acts(actor: Actor, _today: date) -> Part | None:
     )
 
 
-def _acts(actor: Actor, organisation: str | None) -> list[dict[str, object]]:
+def _acts(actor: Actor, organisation: str | None) -> Sequence[Mapping[str, object]]:
     return [
         {
             "label": labels.act_label(entry.act),

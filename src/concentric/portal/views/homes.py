@@ -17,7 +17,7 @@ from concentric.portal.queries import books, homes, publications
 def home(request: HttpRequest) -> HttpResponse:
     """The day of whoever is signed in; for everybody else what is published."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by access's middleware
-    own = {"panels": panels(actor, PanelPlace.HOME, "")}
+    own: dict[str, object] = {"panels": panels(actor, PanelPlace.HOME, "")}
     if actor.person is None:
         context = {**own, "books": books.newest_seals(), "issued": publications.issued()}
         return render(request, "portal/welcome.html", context)
