@@ -66,12 +66,20 @@ PICTURES = (
     Picture("auditor-home", AUDITOR, "/"),
     Picture("auditor-verification", AUDITOR, "/assurance/verification/"),
     Picture("auditor-log", AUDITOR, "/assurance/log/?act=programmes."),
-    Picture("auditor-trace", AUDITOR, "/statistics/", ("main a.traced",)),
+    Picture(
+        "auditor-trace", AUDITOR, "/statistics/?period=2020&area=real_economy", ("main a.traced",)
+    ),
     Picture("public-home", "", "/"),
     Picture("public-report", "", "/publications/published/", (ISSUE,)),
     Picture("operator-health", ADMINISTRATOR, "/assurance/health/"),
     Picture("board", OFFICER, "/statistics/returns/cycles/2020/", in_readme=True),
-    Picture("trace", AUDITOR, "/statistics/", ("main a.traced",), in_readme=True),
+    Picture(
+        "trace",
+        AUDITOR,
+        "/statistics/?period=2020&area=real_economy",
+        ("main a.traced",),
+        in_readme=True,
+    ),
     Picture("report", "", "/publications/published/", (ISSUE,), in_readme=True),
 )
 
@@ -111,7 +119,7 @@ def _take(page: Page, site: str, picture: Picture, file: Path) -> Path:
     for selector in picture.clicks:
         page.locator(selector).first.click()
         page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(1000)  # a drawer slides in
     shot = page.context.new_cdp_session(page).send(
         "Page.captureScreenshot", {"format": "webp", "quality": QUALITY}
     )
