@@ -142,8 +142,8 @@ def made_values(indicators: Any, types: Sequence[str], position: int) -> Any:
     """Values of everybody and of firms in each year, with the facts that stand behind them."""
     from concentric.facts import api
     from concentric.indicators.compute import models
-    from concentric.indicators.compute.engine import VERSION
     from concentric.indicators.compute.selectors import selectors_of
+    from concentric.indicators.compute.terms import VERSION
     from concentric.indicators.compute.world import StatedWorld
     from concentric.kernel.types import Period
     from concentric.rulebook.api import plan

@@ -1,3 +1,3 @@
-"""Concentric (同心圆): one record, confirmed once, becomes every number an association publishes."""
+"""Concentric: one record, confirmed once, becomes every number an association publishes."""
 
 __version__ = "0.1.0"

@@ -20,6 +20,7 @@ class DeskConfig(AppConfig):
             services,
             types,
         )
+        from concentric.evidence import api as evidence
 
         def front_end() -> types.Health:
             if not charts.PROGRAM.is_file():
@@ -37,5 +38,13 @@ class DeskConfig(AppConfig):
                 tables=("desk_draft", "desk_job", "desk_saved_view"),
                 export=queries.person_export,
                 erase=services.erase_person,
+            )
+        )
+        registry.register(
+            types.PersonData(
+                room="evidence",
+                tables=("evidence_upload", "evidence_attachment"),
+                export=evidence.person_export,
+                erase=evidence.erase_person,
             )
         )

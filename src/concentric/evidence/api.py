@@ -9,8 +9,9 @@ from concentric.evidence.queries import (
     damaged_files,
     evidence_of,
     open_file,
+    person_export,
 )
-from concentric.evidence.services import attach, detach, store
+from concentric.evidence.services import attach, detach, erase_person, store
 from concentric.evidence.types import Attachment, FileKind, OpenedFile, StoredFile
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "attachments_of_rows",
     "damaged_files",
     "detach",
+    "erase_person",
     "evidence_of",
     "open_file",
+    "person_export",
     "store",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from concentric.evidence import models, rules, storage
@@ -105,3 +106,13 @@ def attachment(row: models.Attachment) -> Attachment:
         object_kind=row.object_kind, object_uuid=row.object_uuid, attached_at=row.attached_at,
         size=row.file.size, media_type=row.file.media_type, kind=FileKind(row.file.kind),
     )  # fmt: skip
+
+
+def person_export(person: UUID) -> list[dict[str, Any]]:
+    """What this room holds about a person: which files they brought and what they attached."""
+    uploads = models.Upload.objects.filter(person=person).values(
+        "file__sha256", "organisation", "uploaded_at"
+    )
+    attached = models.Attachment.objects.filter(attached_by=person)
+    names = ("file__sha256", "room", "object_kind", "object_uuid", "attached_at")
+    return [*map(dict, uploads), *map(dict, attached.values(*names))]

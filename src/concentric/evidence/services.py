@@ -133,3 +133,16 @@ def _log(actor: Actor, act: str, row: models.Attachment) -> None:
         actor=actor, act=act, object_kind=row.object_kind, object_uuid=row.object_uuid,
         organisation=actor.organisation, details={"room": row.room, "sha256": row.file.sha256},
     )  # fmt: skip
+
+
+@transaction.atomic
+def erase_person(actor: Actor, person: UUID) -> int:
+    """Forget who brought and attached files; the files stay with their records. Returns the rows changed."""
+    if not actor.has(Role.SYSTEM, Role.ADMINISTRATOR):
+        raise Refused(
+            msgid("You may not erase personal data."), why=msgid("Only an administrator may.")
+        )
+    removed, _ = models.Upload.objects.filter(person=person).delete()
+    changed = models.Attachment.objects.filter(attached_by=person).update(attached_by=None)
+    audit.log(actor=actor, act="evidence.person_erased", object_kind="person", object_uuid=person)
+    return removed + changed

@@ -6,54 +6,65 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.csv as pacsv
 from django.db import connection
 
 from concentric.facts import selecting
 
-_EXPORTED: tuple[tuple[str, str, pa.DataType], ...] = (
-    ("position", "p.position", pa.int64()),
-    ("uuid", "f.uuid", pa.string()),
-    ("fact_type", "f.fact_type", pa.string()),
-    ("fact_type_version", "f.fact_type_version", pa.int32()),
-    ("time_kind", "f.time_kind", pa.string()),
-    ("organisation", "f.organisation", pa.string()),
-    ("place", "f.place", pa.string()),
-    ("person_key", "f.person_key", pa.string()),
-    ("object_kind", "f.object_kind", pa.string()),
-    ("object_uuid", "f.object_uuid", pa.string()),
-    ("covers_from", "f.covers_from", pa.date32()),
-    ("covers_to", "f.covers_to", pa.date32()),
-    ("value", "f.value", pa.decimal128(24, 6)),
-    ("bound", "f.bound", pa.string()),
-    ("attributed", "f.attributed", pa.decimal128(24, 6)),
-    ("share_num", "f.share_num", pa.int64()),
-    ("share_den", "f.share_den", pa.int64()),
-    ("dims", "f.dims::text", pa.string()),
-    ("basis", "f.basis", pa.string()),
-    ("boundary", "f.boundary", pa.string()),
-    ("confirmation", "f.confirmation", pa.string()),
-    ("status", "f.status", pa.string()),
-    ("confidentiality", "f.confidentiality", pa.string()),
-    ("reverses", "f.reverses", pa.string()),
-    ("reverses_position", "rp.position", pa.int64()),
-    ("word_1", selecting.WORD_1, pa.int64()),
-    ("word_2", selecting.WORD_2, pa.int64()),
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_EXPORTED: tuple[tuple[str, str, str], ...] = (
+    ("position", "p.position", "int64"),
+    ("uuid", "f.uuid", "string"),
+    ("fact_type", "f.fact_type", "string"),
+    ("fact_type_version", "f.fact_type_version", "int32"),
+    ("time_kind", "f.time_kind", "string"),
+    ("organisation", "f.organisation", "string"),
+    ("place", "f.place", "string"),
+    ("person_key", "f.person_key", "string"),
+    ("object_kind", "f.object_kind", "string"),
+    ("object_uuid", "f.object_uuid", "string"),
+    ("covers_from", "f.covers_from", "date32"),
+    ("covers_to", "f.covers_to", "date32"),
+    ("value", "f.value", "decimal"),
+    ("bound", "f.bound", "string"),
+    ("attributed", "f.attributed", "decimal"),
+    ("share_num", "f.share_num", "int64"),
+    ("share_den", "f.share_den", "int64"),
+    ("dims", "f.dims::text", "string"),
+    ("basis", "f.basis", "string"),
+    ("boundary", "f.boundary", "string"),
+    ("confirmation", "f.confirmation", "string"),
+    ("status", "f.status", "string"),
+    ("confidentiality", "f.confidentiality", "string"),
+    ("reverses", "f.reverses", "string"),
+    ("reverses_position", "rp.position", "int64"),
+    ("word_1", selecting.WORD_1, "int64"),
+    ("word_2", selecting.WORD_2, "int64"),
 )
 
-_SCHEMA = pa.schema([pa.field(name, kind) for name, _, kind in _EXPORTED])
 
 POSITIONS_PER_READ = 200_000
 
 
+@cache
 def fact_schema() -> pa.Schema:
     """Columns and types of `fact_rows`. `dims` is a JSON object; `word_1` and `word_2` add up to
     fingerprints.
     """
-    return _SCHEMA
+    import pyarrow as pa  # heavy: the web process never exports
+
+    kinds = {
+        "int64": pa.int64(),
+        "int32": pa.int32(),
+        "string": pa.string(),
+        "date32": pa.date32(),
+        "decimal": pa.decimal128(24, 6),
+    }
+    return pa.schema([pa.field(name, kinds[kind]) for name, _, kind in _EXPORTED])
 
 
 def fact_rows(first_position: int, last_position: int) -> Iterator[pa.RecordBatch]:
@@ -68,6 +79,9 @@ def fact_rows(first_position: int, last_position: int) -> Iterator[pa.RecordBatc
 
 
 def _read(first: int, last: int) -> pa.Table:
+    import pyarrow.csv as pacsv  # heavy: the web process never exports
+
+    schema = fact_schema()
     columns = ", ".join(f"{sql} AS {name}" for name, sql, _ in _EXPORTED)
     query = (
         f"COPY (SELECT {columns} FROM facts_position p JOIN facts_fact f ON f.id = p.row_id "
@@ -81,13 +95,13 @@ def _read(first: int, last: int) -> pa.Table:
             buffer.write(block)
     buffer.seek(0)
     if not buffer.getbuffer().nbytes:
-        return _SCHEMA.empty_table()
+        return schema.empty_table()
     return pacsv.read_csv(
         buffer,
-        read_options=pacsv.ReadOptions(column_names=_SCHEMA.names),
+        read_options=pacsv.ReadOptions(column_names=schema.names),
         parse_options=pacsv.ParseOptions(newlines_in_values=False),
         convert_options=pacsv.ConvertOptions(
-            column_types=_SCHEMA,
+            column_types=schema,
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,

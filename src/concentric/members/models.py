@@ -164,6 +164,7 @@ class PopulationMember(models.Model):
 
     Invariants: spans of one organisation in one population never overlap; per group a population takes
     either the consolidated parent or solo members (checked by `rules.population_problems` before writing).
+    Written by `members.services`.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)

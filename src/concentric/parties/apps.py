@@ -29,7 +29,7 @@ class PartiesConfig(AppConfig):
                 label=_("Organisations"),
                 url_name="parties:organisations",
                 group=MenuGroup.DIRECTORY,
-                order=20,
+                order=15,
                 icon="building-2",
                 may_see=permissions.may_see_organisations,
             )

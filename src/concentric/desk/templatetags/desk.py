@@ -43,7 +43,7 @@ def quantity(
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """A date in words: 2022年4月11日 in Chinese, 11 April 2022 in English."""
+    """A date in words: 11 April 2022 in English, year month day in Chinese."""
     if not value:
         return ""
     if isinstance(value, datetime):

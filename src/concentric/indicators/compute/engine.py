@@ -15,10 +15,11 @@ import ibis
 import pyarrow as pa
 
 from concentric.indicators.compute import expressions, shapes
-from concentric.indicators.compute.expressions import MEMBER, Shape
+from concentric.indicators.compute.expressions import Shape
 from concentric.indicators.compute.lake import DIMENSION, Lake
 from concentric.indicators.compute.questions import NOTHING, Answer, Behind, Question, Task, World
 from concentric.indicators.compute.results import Answers, Codes, Columns, Found, Rows
+from concentric.indicators.compute.terms import MEMBER
 from concentric.kernel.api import round_half_up
 from concentric.kernel.types import Period
 from concentric.rulebook.api import derive, plan
@@ -33,9 +34,6 @@ from concentric.rulebook.types import (
     Step,
     TimeRule,
 )
-
-VERSION = "1"
-"""Version of the engine, pinned with every value: it changes when the same facts would give another number."""
 
 _ARROW = {
     "int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "boolean": pa.bool_(),

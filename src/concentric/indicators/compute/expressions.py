@@ -27,15 +27,9 @@ import ibis.expr.types as ir
 
 from concentric.indicators.compute import flags
 from concentric.indicators.compute.lake import DIMENSION
+from concentric.indicators.compute.terms import MEMBER, OWN, PLACE_DIGITS
 from concentric.kernel.types import Period, PeriodKind
 from concentric.rulebook.types import LAST_STATES, TimeRule
-
-OWN = ("object", "person", "place")
-"""What a fact says by itself besides its dimensions and its organisation."""
-
-MEMBER = "organisation"
-PLACE_DIGITS: Mapping[str, int] = {"region": 2, "province": 2, "city": 4, "county": 6}
-"""Digits of a division code that name each level (GB/T 2260)."""
 
 
 class Kind(StrEnum):

@@ -61,6 +61,9 @@ class Value(models.Model):
                 | models.Q(exact__isnull=False, rounded__isnull=False),
             ),
             models.CheckConstraint(
+                name="indicators_value_bound", condition=models.Q(bound__in=[str(b) for b in Bound])
+            ),
+            models.CheckConstraint(
                 name="indicators_value_confirmed",
                 condition=models.Q(confirmed__lte=models.F("facts")),
             ),

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from concentric.facts import api as facts
 from concentric.indicators.compute import disclosure, models, permissions, rules
 from concentric.indicators.compute.disclosure import DisclosureRule
-from concentric.indicators.compute.engine import VERSION
+from concentric.indicators.compute.terms import VERSION
 from concentric.indicators.compute.types import Against, Comparison, Pin, RunInfo, Value
 from concentric.kernel.api import Missing, msgid
 from concentric.kernel.types import Actor, Bound, Period

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from concentric.facts.types import Boundary, Selector
-from concentric.indicators.compute.expressions import MEMBER, PLACE_DIGITS
 from concentric.indicators.compute.questions import Seat, World
+from concentric.indicators.compute.terms import MEMBER, PLACE_DIGITS
 from concentric.kernel.types import Period
 from concentric.places import api as places
 from concentric.rulebook.types import LAST_STATES, BaseMeasure, Cell, FactType, TimeRule

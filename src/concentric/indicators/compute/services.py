@@ -8,6 +8,7 @@ from decimal import ROUND_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 from threading import local
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,14 +19,17 @@ from procrastinate.exceptions import AlreadyEnqueued
 from concentric.audit import api as audit
 from concentric.facts import api as facts
 from concentric.indicators.compute import models, permissions, queries, rules
-from concentric.indicators.compute.engine import VERSION, Engine
-from concentric.indicators.compute.lake import Lake
 from concentric.indicators.compute.questions import Answer, Question
+from concentric.indicators.compute.terms import VERSION
 from concentric.indicators.compute.types import Pin, Value
 from concentric.indicators.compute.world import StatedWorld
 from concentric.kernel.api import Refused, msgid
 from concentric.kernel.types import Actor, Period
 from concentric.rulebook.types import Rulebook
+
+if TYPE_CHECKING:
+    from concentric.indicators.compute.engine import Engine
+    from concentric.indicators.compute.lake import Lake
 
 LAKE_LOCK = 0x1A4E_F111
 """Advisory lock of whoever fills the lake of a database."""
@@ -42,6 +46,8 @@ Report = Callable[[int, int, str], None]
 
 def lake() -> Lake:
     """The lake of the database the site talks to: a database made anew gets a lake of its own."""
+    from concentric.indicators.compute.lake import Lake  # heavy: pages never open it
+
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_database() || '-' || oid FROM pg_database WHERE datname = current_database()"
@@ -188,6 +194,8 @@ def _answers(
 
 def _engine(found: Lake) -> Engine:
     """The engine of this thread over a lake."""
+    from concentric.indicators.compute.engine import Engine  # heavy: pages never compute
+
     held: Engine | None = getattr(_per_thread, "engine", None)
     if held is None or held.lake.root != found.root:
         held = _per_thread.engine = Engine(found)

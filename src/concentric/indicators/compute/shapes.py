@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from concentric.indicators.compute.expressions import MEMBER, OWN, Kind, Shape
+from concentric.indicators.compute.expressions import Kind, Shape
 from concentric.indicators.compute.questions import Seat, Task
+from concentric.indicators.compute.terms import MEMBER, OWN
 from concentric.rulebook.types import (
     LAST_STATES,
     BaseMeasure,

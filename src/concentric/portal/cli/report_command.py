@@ -52,7 +52,10 @@ def _check(code: str, *, as_json: bool) -> None:
     from concentric.publications import api
 
     found = api.check_report(actor=Actor.system("concentric report"), report=code)
-    rows = [{"where": f"{one.chapter} {one.language}".strip(), "says": one.says % one.params} for one in found]
+    rows = [
+        {"where": f"{one.chapter} {one.language}".strip(), "says": one.says % one.params}
+        for one in found
+    ]
     emit_table(rows, as_json=as_json, columns=("where", "says"))
     if rows:
         raise SystemExit(DIFFERENCE)

@@ -16,7 +16,7 @@ def command() -> None:
 
 
 @command.command(
-    epilog="Example: concentric user add --name 'Zhang San' --email zhang@firm.example --organisation F001 --role contact"
+    epilog="Example: concentric user add --name Zhang --email z@firm.example --organisation F001 --role contact"
 )
 @click.option("--name", required=True)
 @click.option("--email", required=True)
