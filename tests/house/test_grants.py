@@ -32,6 +32,9 @@ KEPT = {
     "facts_dimension_position": READABLE,
     "facts_dimension_queue": READABLE,
     "facts_catalogue_version": APPEND_ONLY,
+    "indicators_value": APPEND_ONLY,
+    "members_act": APPEND_ONLY,
+    "parties_organisation_act": APPEND_ONLY,
     "django_migrations": READABLE,
 }
 """Tables with less than the ordinary rights. Whoever adds a row here says why in the model."""

@@ -61,7 +61,8 @@ def broken_house(tmp_path_factory: pytest.TempPathFactory) -> str:
     (root / "config" / "concentric_config" / "__init__.py").touch()
     source = root / "src" / "concentric"
     files = ("__init__", "rules", "types", "models", "queries", "services", "api", "views")
-    for room in rooms.rooms():
+    inner = ("indicators/compute", "indicators/returns")
+    for room in (*rooms.rooms(), *inner):
         (source / room).mkdir(parents=True)
         for name in files:
             (source / room / f"{name}.py").touch()

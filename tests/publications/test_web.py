@@ -137,8 +137,7 @@ def test_the_public_reads_and_opens_numbers(world: World, language: str) -> None
 def received(client: Client, address: str) -> bytes:
     answer = client.get(address)
     assert answer.status_code == 200
-    content = b"".join(answer.streaming_content)
-    return content
+    return b"".join(answer.streaming_content)
 
 
 def test_files_are_handed_out_by_edition(world: World) -> None:

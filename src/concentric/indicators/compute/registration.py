@@ -12,8 +12,8 @@ def register_compute() -> None:
     from concentric.indicators.compute import demo, permissions, tracing
 
     for code, label, url_name, order, may_see in (
-        ("indicators", _("Indicators"), "indicators:matrix", 10, permissions.may_see_indicators),
-        ("own-figures", _("Own figures"), "indicators:my_firm", 12, permissions.may_see_own_firm),
+        ("indicators", _("Indicators"), "indicators:matrix", 5, permissions.may_see_indicators),
+        ("own-figures", _("Own figures"), "indicators:my_firm", 7, permissions.may_see_own_firm),
     ):
         desk.register(
             MenuItem(
