@@ -213,7 +213,6 @@ def test_a_paper_opens_for_who_may_see_its_record_and_is_never_guessed_at(accord
     assert own["X-Content-Type-Options"] == "nosniff"
     assert own["Content-Type"] == "application/pdf"
     assert own["Content-Disposition"].startswith("inline")
-    own.close()
     foreign = client_of(Role.CONTACT, "F002")
     assert foreign.get(address).status_code == 403
     assert foreign.get(f"/desk/files/{sha256}/").status_code == 403
@@ -234,7 +233,7 @@ def test_a_list_of_answers_is_kept_and_open_to_the_association_alone(accord: UUI
     assert sha256.encode() in officer.get(f"/programmes/accords/{accord}/").content
     opened = officer.get(f"/desk/files/{sha256}/")
     assert opened["Content-Disposition"].startswith("attachment")
-    opened.close()
+    assert b"".join(opened.streaming_content) == listed(rows)
     contact = client_of(Role.CONTACT, rows[0]["code"])
     assert contact.get(f"/desk/files/{sha256}/").status_code == 403
     resolver = registered_one(TraceResolver, "programmes")

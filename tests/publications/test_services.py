@@ -223,8 +223,8 @@ def test_a_correction_of_a_firm_shows_the_restated_number_beside_the_published(
     assert "10.01亿元" in page
     assert "现为 8.01亿元" in page or "by now 8.01亿元" in page
     opened = reading.trace("csr-2020-1", "n2")
-    assert opened.shown.startswith("1,000,900,000")
-    assert opened.restated.startswith("800,900,000")
+    assert "1,000,900,000" in opened.shown
+    assert "800,900,000" in opened.restated
 
 
 def test_a_public_trace_says_how_much_and_nothing_about_a_member(world: World) -> None:
