@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -41,10 +40,6 @@ TWO = replace(
         Series("A", (Decimal(1), Decimal(0), Decimal(5), None)),
         Series("B", (Decimal(2), Decimal(0), Decimal(5), Decimal(4))),
     ),
-)
-needs_node = pytest.mark.skipif(
-    shutil.which("node") is None or not charts.PROGRAM.is_file(),
-    reason="the front end is not built: run `make frontend`",
 )
 
 
@@ -96,7 +91,6 @@ def test_a_series_of_another_length_is_a_fault() -> None:
         chart_option(replace(SPEC, categories=("Main",)))
 
 
-@needs_node
 @pytest.mark.parametrize("kind", ChartKind)
 @pytest.mark.parametrize("spec", [SPEC, TWO, replace(TWO, horizontal=True)])
 def test_every_kind_is_drawn(server: charts.ChartServer, kind: ChartKind, spec: ChartSpec) -> None:
@@ -107,7 +101,6 @@ def test_every_kind_is_drawn(server: charts.ChartServer, kind: ChartKind, spec: 
     assert ("\u2014" in picture) == (kind is ChartKind.BAR)
 
 
-@needs_node
 def test_a_killed_program_is_replaced(server: charts.ChartServer) -> None:
     first = drawn(server)
     before = server.pid
@@ -120,7 +113,6 @@ def test_a_killed_program_is_replaced(server: charts.ChartServer) -> None:
     assert server.pid not in {None, before}
 
 
-@needs_node
 def test_a_program_killed_while_it_draws_is_replaced_at_once(server: charts.ChartServer) -> None:
     first = drawn(server)
     os.kill(server.pid or 0, signal.SIGSTOP)
@@ -133,7 +125,6 @@ def test_a_program_killed_while_it_draws_is_replaced_at_once(server: charts.Char
     assert time.monotonic() - began < charts.ANSWER_WITHIN_SECONDS / 2
 
 
-@needs_node
 @pytest.mark.parametrize(
     "option",
     [
@@ -154,7 +145,6 @@ def test_a_wrong_option_harms_no_later_chart(server: charts.ChartServer, option:
     assert server.pid == before
 
 
-@needs_node
 def test_threads_get_each_their_own_chart(server: charts.ChartServer) -> None:
     def one(number: int) -> bool:
         spec = replace(SPEC, series=(Series("x", (Decimal(number), Decimal(1), Decimal(2), None)),))
@@ -164,7 +154,6 @@ def test_threads_get_each_their_own_chart(server: charts.ChartServer) -> None:
         assert all(pool.map(one, range(1000, 1040)))
 
 
-@needs_node
 @pytest.mark.parametrize(
     "end", ["", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "raise SystemExit(3)"]
 )
@@ -190,7 +179,6 @@ print(charts._server.svg({{"series": []}}, width=10, height=10)[:4], charts._ser
     pytest.fail("the chart program outlived its process")
 
 
-@needs_node
 def test_a_forked_child_draws_with_a_program_of_its_own() -> None:
     program = """
 import os
@@ -218,7 +206,6 @@ def test_without_node_it_says_what_to_do(
         drawn(server)
 
 
-@needs_node
 def test_a_spec_stands_in_the_page_as_option_and_as_table() -> None:
     spec = replace(SPEC, title="</script><b>", alt="a < b")
     words = CottonCompiler().process('<c-chart :spec="spec" name="firms" />')
