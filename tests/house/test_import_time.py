@@ -19,6 +19,7 @@ HEAVY = (
     "openpyxl",
     "xlsxwriter",
     "python_calamine",
+    "pypdfium2",
     "pypdf",
 )
 

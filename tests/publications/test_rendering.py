@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -157,6 +158,22 @@ def test_a_number_more_or_less_is_found() -> None:
     assert [one.code for one in readback.differences(stated[:1], read)] == ["n2"]
 
 
+def test_a_hyphen_at_the_end_of_a_line_is_read_as_one() -> None:
+    said = "person-times, "
+    made = trees.document(said * 400, [TOTAL], language=Language.EN)
+    words = "".join(readback.pages_of_pdf(typst.pdf(made, trees.paper())))
+    assert "".join(words.split()).count("person-times,") == 400
+
+
+def test_two_readers_at_once_read_the_same() -> None:
+    made = trees.outline_document(firms=1)
+    content = typst.pdf(made, trees.paper())
+    with ThreadPoolExecutor(4) as readers:
+        found = list(readers.map(readback.read_pdf, [content] * 8))
+    assert found == [found[0]] * 8
+    assert readback.differences(readback.expected(made), found[0]) == ()
+
+
 def test_the_print_is_tagged_titled_and_the_same_again() -> None:
     made = trees.outline_document(firms=1)
     first, second = typst.pdf(made, trees.paper()), typst.pdf(made, trees.paper())
@@ -203,7 +220,7 @@ def test_hostile_words_stay_words() -> None:
     page = html.file(made, trees.frame(), styles="", program="").decode()
     assert "<script>alert" not in page
     assert '" onclick="' not in page
-    printed = pypdf.PdfReader(io.BytesIO(typst.pdf(made, trees.paper()))).pages[2].extract_text()
+    printed = readback.pages_of_pdf(typst.pdf(made, trees.paper()))[2]
     assert "#panic" in printed
     assert "@preview" in printed
 

@@ -6,12 +6,14 @@ words and, apart from how they were written, at the value the words state.
 
 from __future__ import annotations
 
-import io
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from html.parser import HTMLParser
+from typing import Any
 
 from concentric.kernel.api import ConcentricError, parse_number, parse_quantity
 from concentric.publications.rules.composing import shown_numbers
@@ -23,6 +25,9 @@ _NUMERIC = re.compile(r"[-\u2212]?\d[\d,]*(?:\.\d+)?")
 _GOES_ON = re.compile(r"(?:\d[.,]?|[-\u2212])\Z")
 """What would make the number that follows it a longer or a negative one."""
 _SHOWN_OF_A_TAIL = 24
+_HYPHEN_AT_A_LINE_END = "\ufffe"
+"""What the reader gives for a hyphen that ends a line; it is one, so that a minus before a number is seen."""
+_reading = threading.Lock()  # the reader's library keeps one state for the whole process
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,16 @@ def read_html(content: bytes) -> tuple[Read, ...]:
 
 def read_pdf(content: bytes) -> tuple[Read, ...]:
     """The numbers of a PDF, in order: each code with the words that stand before it."""
-    import pypdf  # only reading prints needs it
-
-    pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    text = _SPACE.sub(" ", "\n".join(page.extract_text() for page in pages))
+    text = _SPACE.sub(" ", "\n".join(pages_of_pdf(content)))
     return tuple(_before_marks(text))
+
+
+def pages_of_pdf(content: bytes) -> tuple[str, ...]:
+    """The words of a PDF's pages, in the order they are drawn."""
+    import pypdfium2  # only reading prints needs it
+
+    with _reading, pypdfium2.PdfDocument(content) as document:
+        return tuple(_words(page) for page in document)
 
 
 def differences(shown: Sequence[Shown], read: Sequence[Read]) -> tuple[Difference, ...]:
@@ -62,6 +72,15 @@ def differences(shown: Sequence[Shown], read: Sequence[Read]) -> tuple[Differenc
     for extra in read[len(shown) :]:
         found.append(Difference(extra.code, "", extra.text[-_SHOWN_OF_A_TAIL:]))
     return tuple(found)
+
+
+def _words(page: Any) -> str:
+    words = page.get_textpage()
+    try:
+        return str(words.get_text_range()).replace(_HYPHEN_AT_A_LINE_END, "-")
+    finally:
+        words.close()
+        page.close()
 
 
 def _before_marks(text: str) -> Iterator[Read]:
@@ -102,6 +121,7 @@ def _states(text: str, value: Decimal | None) -> bool:
     return _stated(text) == value
 
 
+@lru_cache(maxsize=8192)  # the files of one report state the same words
 def _stated(text: str) -> Decimal | None:
     try:
         return parse_quantity(text).value
