@@ -56,8 +56,10 @@ def register_returns() -> None:
             )
         )
     desk.register(TraceResolver(room=emits.ROOM, resolve=queries.trace_targets))
-    desk.register(FileGate(kind=importing.ATTACHED_AS, may_open=queries.may_open_upload))
-    desk.register(FileGate(kind=jobs.KEPT_AS, may_open=jobs.may_open_kept))
+    desk.register(
+        FileGate(kind=f"{emits.ROOM}.{importing.ATTACHED_AS}", may_open=queries.may_open_upload)
+    )
+    desk.register(FileGate(kind=f"{emits.ROOM}.{jobs.KEPT_AS}", may_open=jobs.may_open_kept))
     desk.register(
         PersonData(
             room=emits.ROOM,

@@ -85,6 +85,21 @@ class Side(StrEnum):
     SYSTEM = "system"
 
 
+class ChaseStep(StrEnum):
+    """To whom a reminder goes: the contact first, the signatory too when that did not help."""
+
+    CONTACT = "contact"
+    SIGNATORY = "signatory"
+
+
+class PaperSource(StrEnum):
+    """How the version code of a sealed page became known."""
+
+    TYPED = "typed"
+    READ = "read"
+    """Read out of the uploaded file."""
+
+
 class Severity(StrEnum):
     """A hard finding stops the signature, a soft one asks for an answer."""
 
@@ -323,6 +338,16 @@ class ThreadInfo:
     about: str
     says: Mapping[str, str] = field(hash=False)
     raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQueries:
+    """How many queries of a cycle stand in a state, and the one raised first."""
+
+    cycle: str
+    state: ThreadState
+    count: int
+    first: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from concentric.indicators.returns.models.cycles import (
     SectionTask,
 )
 from concentric.indicators.returns.models.entries import Change, Entry, TableRow, Upload
+from concentric.indicators.returns.models.papers import SealedPage
 from concentric.indicators.returns.models.signoffs import ReturnAct
 from concentric.indicators.returns.models.threads import Message, Question, Thread
 
@@ -23,6 +24,7 @@ __all__ = [
     "Question",
     "Return",
     "ReturnAct",
+    "SealedPage",
     "SectionTask",
     "TableRow",
     "Thread",

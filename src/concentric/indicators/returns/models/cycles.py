@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from concentric.indicators.returns.models.constraints import is_one_of
-from concentric.indicators.returns.types import ReturnState
+from concentric.indicators.returns.types import ChaseStep, ReturnState
 from concentric.kernel.api import uuid7
 
 
@@ -44,13 +44,18 @@ class Return(models.Model):
 
     Invariants: one per firm and cycle; its state moves only as `rules.states` allows, each move with a row of
     `ReturnAct`; `edit` counts changes, so that two people at once are noticed. `acceptances` counts how often it was
-    accepted; `restated_at` is set when an acceptance changed recorded facts. Written by `returns.services`.
+    accepted; `restated_at` is set when an acceptance changed recorded facts. `carrier` is the firm that finishes the
+    return after its own firm was absorbed: its people fill and sign, the figures stay those of `organisation`.
+    Written by `returns.services`.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="returns")
     organisation = models.ForeignKey(
         "parties.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    carrier = models.ForeignKey(
+        "parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
     )
     state = models.TextField(default=ReturnState.OPEN)
     edit = models.PositiveIntegerField(default=0)
@@ -138,10 +143,15 @@ class LockException(models.Model):
 
 
 class Chase(models.Model):
-    """A firm was reminded of its return on a day, in these words. Written by `returns.services.chasing`."""
+    """A firm was reminded of its return on a day, in these words; rows are only added.
+
+    `step` says to whom it went: first to the contact, then to the signatory too. Written by
+    `returns.services.chasing`.
+    """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     owner = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="chases")
+    step = models.TextField(default=ChaseStep.CONTACT)
     text = models.TextField()
     chased_on = models.DateField()
     chased_by = models.UUIDField(null=True)
@@ -149,6 +159,12 @@ class Chase(models.Model):
 
     class Meta:
         db_table = "indicators_chase"
+        constraints = (
+            is_one_of("indicators_chase_step", "step", ChaseStep),
+            models.UniqueConstraint(
+                name="indicators_chase_once_a_day", fields=["owner", "chased_on"]
+            ),
+        )
         indexes = (models.Index(fields=["owner", "chased_on"], name="indicators_chase_day"),)
 
     def __str__(self) -> str:

@@ -86,7 +86,7 @@ class TableRow(models.Model):
 class Change(models.Model):
     """A line or row was changed, by whom, from what to what. After a first submission it always has a reason.
 
-    Rows are only added. Written by `returns.services`.
+    Its rows are only added. Written by `returns.services`.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -116,7 +116,10 @@ class Change(models.Model):
 
 
 class Upload(models.Model):
-    """A workbook that was taken in, kept as evidence under its hash. Written by `returns.services.importing`."""
+    """A workbook that was taken in, kept as evidence under its hash; rows are only added.
+
+    Written by `returns.services.importing`.
+    """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     owner = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="uploads")

@@ -13,8 +13,8 @@ from concentric.kernel.api import uuid7
 class ReturnAct(models.Model):
     """One act: prepared, checked, signed, sent back, accepted, locked, re-opened.
 
-    `content_hash` names the content that was signed or accepted. `acted_on` is the day it counts for. Rows are only
-    added. Written by `returns.services`.
+    `content_hash` names the content that was signed or accepted. `acted_on` is the day it counts for. Its
+    rows are only added. Written by `returns.services`.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)

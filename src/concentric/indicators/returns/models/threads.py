@@ -55,7 +55,7 @@ class Thread(models.Model):
 
 
 class Message(models.Model):
-    """One message of a thread. What the system says has no text: its kind says it. Rows are only added.
+    """One message of a thread. What the system says has no text: its kind says it; rows are only added.
 
     Written by `returns.services.threads`.
     """

@@ -20,6 +20,7 @@ TABLES = (
     "indicators_message",
     "indicators_question",
     "indicators_return_act",
+    "indicators_sealed_page",
     "indicators_section_task",
     "indicators_thread",
     "indicators_upload",
@@ -55,6 +56,11 @@ def person_export(person: UUID) -> list[dict[str, Any]]:
     changes = models.Change.objects.filter(changed_by=person).order_by("changed_at")
     found += [
         {"table": "indicators_change", "line": c.line, "changed_at": c.changed_at} for c in changes
+    ]
+    pages = models.SealedPage.objects.filter(uploaded_by=person).order_by("uploaded_at")
+    found += [
+        {"table": "indicators_sealed_page", "code": p.code, "uploaded_at": p.uploaded_at}
+        for p in pages
     ]
     return found
 
