@@ -81,3 +81,34 @@ def test_a_firm_sees_its_own_return_only(world: World) -> None:
     found = part(world.people["F002"].contact, "own_return")
     assert found["one"].organisation == "F002"
     assert found["earlier"] == []
+
+
+def test_a_query_waits_for_the_firm_then_for_the_officer_then_for_nobody(world: World) -> None:
+    people, officer = world.people["F001"], world.officer
+    thread = services.raise_query(
+        actor=officer, return_uuid=world.submit("F001"), line="B01", text="More than last year?"
+    )
+    page = f"/statistics/returns/queries/{thread}/"
+    assert page in urls(people.contact)
+    assert page in urls(people.preparer)
+    assert page not in urls(officer) + urls(people.signatory) + urls(world.people["F002"].contact)
+    services.answer_query(actor=people.contact, thread=thread, text="A new county.")
+    assert page not in urls(people.contact)
+    assert page in urls(officer)
+    services.close_query(actor=officer, thread=thread, text="Agreed.")
+    assert page not in urls(people.contact) + urls(officer)
+
+
+def test_several_queries_are_one_line_that_opens_their_list(world: World) -> None:
+    uuid = world.submit("F001")
+    threads = [
+        services.raise_query(actor=world.officer, return_uuid=uuid, line=line, text="Why?")
+        for line in ("B01", "B01")
+    ]
+    listed = "/statistics/returns/cycles/{cycle}/queries/?state={state}"
+    assert listed.format(cycle=world.cycle, state="new") in urls(world.people["F001"].contact)
+    for thread in threads:
+        services.propose_resolution(
+            actor=world.people["F001"].contact, thread=thread, text="As last year."
+        )
+    assert listed.format(cycle=world.cycle, state="proposed") in urls(world.officer)

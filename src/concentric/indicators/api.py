@@ -30,6 +30,7 @@ from concentric.indicators.compute.services import (
 from concentric.indicators.compute.tracing import trace, uses_of_fact, values_using
 from concentric.indicators.returns.emits import object_uuid
 from concentric.indicators.returns.queries.cycles import cycles, returns_of
+from concentric.indicators.returns.queries.threads import open_queries
 from concentric.indicators.returns.services import (
     WorkbookFile,
     accept,
@@ -94,6 +95,7 @@ __all__ = [
     "newest_run",
     "object_uuid",
     "open_cycle",
+    "open_queries",
     "peer_medians",
     "pin_at",
     "pin_now",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from concentric.indicators import api as indicators
-from concentric.indicators.types import ReturnInfo, ReturnState
+from concentric.indicators.types import OpenQueries, ReturnInfo, ReturnState, ThreadState
 from concentric.kernel.types import Actor, Role
 from concentric.portal import labels, rules
 from concentric.portal.types import Part, Task, Tone, Words
@@ -22,6 +22,25 @@ S = ReturnState
 NOT_SUBMITTED = frozenset({S.OPEN, S.PREPARING, S.PREPARED, S.CHECKED})
 SETTLED = frozenset({S.ACCEPTED, S.LOCKED})
 REVIEWERS = (Role.OFFICER, Role.DEPARTMENT_HEAD)
+ANSWERERS = (Role.CONTACT, Role.PREPARER)
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """How a query that waits for the association is spoken of."""
+
+    state: Words
+    note: Words
+
+
+SETTLING = {
+    ThreadState.ANSWERED: Settling(
+        gettext_lazy("Answered"), gettext_lazy("The firm answered; close it, or ask again")
+    ),
+    ThreadState.PROPOSED: Settling(
+        gettext_lazy("Resolution proposed"), gettext_lazy("A way to settle it was proposed")
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +94,10 @@ def tasks(actor: Actor, today: date) -> Iterator[Task]:
     if actor.is_convener:
         if actor.has(*REVIEWERS):
             yield from _review_tasks(_newest_returns(actor), today)
+            yield from _queries_to_close(actor)
         return
+    if actor.has(*ANSWERERS):
+        yield from _queries_to_answer(actor)
     for one in indicators.returns_of(actor):
         turn = TURNS.get(one.state)
         if turn is not None and not actor.roles.isdisjoint(turn.roles):
@@ -94,6 +116,47 @@ def _own_task(one: ReturnInfo, turn: Turn, today: date) -> Task:
         tone=tone,
         due_on=None if turn.is_back else one.due_on,
     )
+
+
+def _queries_to_answer(actor: Actor) -> Iterator[Task]:
+    """What checks and officers asked the firm and nobody of it has answered yet."""
+    for found in indicators.open_queries(actor):
+        if found.state is not ThreadState.NEW:
+            continue
+        yield Task(
+            title=ngettext("Answer %(n)s query", "Answer %(n)s queries", found.count)
+            % {"n": found.count},
+            note=_("On lines of the return of %(cycle)s") % {"cycle": found.cycle},
+            act=_("Read and answer"),
+            url=_queries(found),
+            tone=Tone.ATTENTION,
+        )
+
+
+def _queries_to_close(actor: Actor) -> Iterator[Task]:
+    """What firms answered, or proposed to settle, and the association has not taken further."""
+    for found in indicators.open_queries(actor):
+        words = SETTLING.get(found.state)
+        if words is None:
+            continue
+        yield Task(
+            title=ngettext(
+                "Decide %(n)s query of %(cycle)s", "Decide %(n)s queries of %(cycle)s", found.count
+            )
+            % {"n": found.count, "cycle": found.cycle},
+            note=words.note,
+            act=_("Read and close"),
+            url=_queries(found),
+            state=words.state,
+            tone=Tone.ATTENTION,
+        )
+
+
+def _queries(found: OpenQueries) -> str:
+    """The query itself where there is one, else the list of those that wait in the same state."""
+    if found.count == 1:
+        return reverse("indicators:thread", args=[found.first])
+    return f"{reverse('indicators:queries', args=[found.cycle])}?state={found.state}"
 
 
 def _review_tasks(found: tuple[ReturnInfo, ...], today: date) -> Iterator[Task]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from concentric.indicators.returns import models, permissions
 from concentric.indicators.returns.types import (
+    OpenQueries,
     QuestionInfo,
     Severity,
     ThreadInfo,
@@ -41,6 +42,31 @@ def visible_threads(actor: Actor) -> QuerySet[models.Thread]:
     if permissions.sees_all(actor):
         return rows
     return rows.filter(owner__organisation__code=actor.organisation or "")
+
+
+def open_queries(actor: Actor) -> tuple[OpenQueries, ...]:
+    """The queries this actor may read that are not closed, counted by cycle and state. Two queries, however many."""
+    counted = list(
+        visible_threads(actor)
+        .filter(closed_at=None)
+        .values("owner__cycle__code", "state")
+        .annotate(count=Count("id"), first=Min("id"))
+        .order_by("-owner__cycle__code", "state")
+    )
+    uuids = dict(
+        models.Thread.objects.filter(id__in=[one["first"] for one in counted]).values_list(
+            "id", "uuid"
+        )
+    )
+    return tuple(
+        OpenQueries(
+            cycle=one["owner__cycle__code"],
+            state=ThreadState(one["state"]),
+            count=one["count"],
+            first=uuids[one["first"]],
+        )
+        for one in counted
+    )
 
 
 def visible_thread(actor: Actor, uuid: UUID) -> models.Thread:
