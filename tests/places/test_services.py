@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -20,12 +19,9 @@ pytestmark = pytest.mark.django_db
 CONTACT = Actor(uuid4(), uuid4(), "F001", frozenset({Role.CONTACT}), False, None, "contact")
 
 
-def test_the_whole_list_loads_quickly_and_once() -> None:
-    begun = time.perf_counter()
+def test_the_whole_list_loads_once() -> None:
     first = api.load_divisions(actor=SYSTEM)
-    took = time.perf_counter() - begun
     assert first.created == models.Division.objects.count() > 44_000
-    assert took < 10  # 3 s on an idle machine; tests share theirs
     assert api.load_divisions(actor=SYSTEM) == LoadOutcome(0, 0, first.created)
 
 

@@ -25,6 +25,7 @@ from concentric.places.queries import (
 from concentric.places.services import (
     load_communities,
     load_divisions,
+    load_list,
     load_packaged,
     load_regions,
     load_tags,
@@ -58,6 +59,7 @@ __all__ = [
     "initials",
     "load_communities",
     "load_divisions",
+    "load_list",
     "load_packaged",
     "load_regions",
     "load_tags",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from concentric.places.types import Level, SourceStatus, Tag
+from concentric.places.types import Level, RegionKind, SourceStatus, Tag
 
 LEVELS = {
     Level.PROVINCE: _("Province"),
@@ -19,6 +19,10 @@ TAGS = {
     Tag.BORDER: _("Border county"),
     Tag.OLD_REVOLUTIONARY_BASE: _("Old revolutionary base"),
     Tag.ETHNIC_MINORITY: _("Ethnic minority county"),
+}
+REGION_KINDS = {
+    RegionKind.PROVINCE: _("Province"),
+    RegionKind.PLANNED_CITY: _("Separately planned city"),
 }
 STATUSES = {
     SourceStatus.VERIFIED: _("Compared with the source"),

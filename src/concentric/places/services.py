@@ -94,7 +94,20 @@ def load_divisions(
 
 
 @transaction.atomic
-def load_communities(*, actor: Actor, county: str, path: Path, source: str) -> LoadOutcome:
+def load_list(*, actor: Actor, path: Path, source: str) -> LoadOutcome:
+    """Load another list of divisions (another country's, a later edition) and state its dimensions.
+
+    Raises as `load_divisions`.
+    """
+    outcome = load_divisions(actor=actor, path=path, source=source)
+    state_places(actor=actor)
+    return outcome
+
+
+@transaction.atomic
+def load_communities(
+    *, actor: Actor, county: str, path: Path, source: str = PACKAGED_SOURCE
+) -> LoadOutcome:
     """Load the communities of one county from an operator's `villages.csv` of china-division.
 
     Raises `Missing` for an unknown county, `Invalid` when the file has no community of it.

@@ -117,6 +117,25 @@ class SiteInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceDay:
+    """A place code on a day: the place it stood for then, and what became of it or came before."""
+
+    code: str
+    on: date
+    place: Place
+    names: tuple[Place, ...]
+    """Every row of the code, oldest first: its names with their dates."""
+    successor: Place | None
+    predecessors: tuple[Place, ...]
+    """Places that ended and became this one."""
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether the place stood under another code on that day."""
+        return self.place.code != self.code
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """The square of a province in the tile map: column and row from the north-west, from 0."""
 

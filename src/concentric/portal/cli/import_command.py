@@ -47,19 +47,57 @@ def organisations(path: Path, apply: bool, as_json: bool) -> None:
 
 
 @command.command(epilog="Example: concentric import places")
+@click.option(
+    "--divisions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Another country's list instead: a CSV with the columns of the packaged one.",
+)
+@click.option("--source", default="", help="Name and version of that list.")
 @json_option
 @speaks_plainly
-def places(as_json: bool) -> None:
-    """Load the packaged divisions of China, with zones, regions and county tags."""
+def places(divisions: Path | None, source: str, as_json: bool) -> None:
+    """Load the packaged divisions of China, with zones, regions and county tags; or another list of divisions."""
+    if (divisions is None) != (not source.strip()):
+        raise click.UsageError("--divisions and --source belong together.")
     with site():
         from concentric.kernel.types import Actor
         from concentric.places import api
 
-        outcome = api.load_packaged(actor=Actor.system("concentric import"))
+        actor = Actor.system("concentric import")
+        if divisions is None:
+            outcome = api.load_packaged(actor=actor)
+        else:
+            outcome = api.load_list(actor=actor, path=divisions, source=source.strip())
+    _say_divisions(outcome, as_json=as_json)
+
+
+@command.command(epilog="Example: concentric import communities 141031 villages.csv")
+@click.argument("county")
+@_file
+@click.option("--source", default="", help="Name and version; the packaged divisions' without it.")
+@json_option
+@speaks_plainly
+def communities(county: str, path: Path, source: str, as_json: bool) -> None:
+    """Load the communities of one county from the villages.csv of china-division."""
+    with site():
+        from concentric.kernel.types import Actor
+        from concentric.places import api
+
+        actor = Actor.system("concentric import")
+        given = {"source": source.strip()} if source.strip() else {}
+        outcome = api.load_communities(actor=actor, county=county, path=path, **given)
+    _say_divisions(outcome, as_json=as_json)
+
+
+def _say_divisions(outcome: Any, *, as_json: bool) -> None:
     emit(
-        {"created": outcome.created, "changed": outcome.changed},
+        {
+            "created": outcome.created,
+            "changed": outcome.changed,
+            "unchanged": outcome.unchanged,
+        },
         as_json=as_json,
-        says=f"{outcome.created} divisions created, {outcome.changed} changed.",
+        says=f"Divisions: {outcome.created} new, {outcome.changed} changed, {outcome.unchanged} unchanged.",
     )
 
 

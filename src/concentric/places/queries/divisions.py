@@ -1,4 +1,4 @@
-"""Reads of places. They hold nothing confidential, so that no actor is asked for."""
+"""Reads of divisions, zones, regions and tags by code, by name and by day."""
 
 from __future__ import annotations
 
@@ -69,6 +69,12 @@ def is_loaded() -> bool:
     return models.Division.objects.exists()
 
 
+def names_of(code: str) -> tuple[Place, ...]:
+    """Every row of a division's code, oldest first: the names it had, with their dates; a zone or region has one."""
+    rows = models.Division.objects.filter(code=code).order_by("valid_from")
+    return tuple(division_place(row) for row in rows) or (place(code),)
+
+
 def children(code: str, on: date | None = None) -> tuple[Place, ...]:
     """Divisions and zones directly below a place, by name; those that hold on the day, or all without one."""
     divisions = _on(models.Division.objects.filter(parent_code=code), on)
@@ -80,7 +86,7 @@ def children(code: str, on: date | None = None) -> tuple[Place, ...]:
 def provinces() -> tuple[Place, ...]:
     """All provinces, by code."""
     rows = models.Division.objects.filter(level=Level.PROVINCE, valid_to=None).order_by("code")
-    return tuple(_division(r) for r in rows)
+    return tuple(division_place(r) for r in rows)
 
 
 def provinces_of(codes: Iterable[str]) -> dict[str, str]:
@@ -142,7 +148,7 @@ def search(text: str, *, levels: Sequence[Level] = (), limit: int = 20) -> tuple
     rows = matching(typed).filter(valid_to__isnull=True)
     if levels:
         rows = rows.filter(level__in=[str(level) for level in levels])
-    found = [_division(r) for r in rows.order_by(_LEVEL_ORDER, "sort_key", "code")[:limit]]
+    found = [division_place(r) for r in rows.order_by(_LEVEL_ORDER, "sort_key", "code")[:limit]]
     if levels or len(found) >= limit:
         return tuple(found)
     zones = models.Zone.objects.filter(_named(typed)).order_by("sort_key", "code")
@@ -282,14 +288,15 @@ def _nearest_rows(
 
 
 def _nearest_places(rows: QuerySet[models.Division], on: date | None) -> dict[str, Place]:
-    return {code: _division(row) for code, row in _nearest_rows(rows, on).items()}
+    return {code: division_place(row) for code, row in _nearest_rows(rows, on).items()}
 
 
 def _row(code: str, on: date | None) -> models.Division:
     return _nearest_rows(models.Division.objects.filter(code=code), on)[code]
 
 
-def _division(row: models.Division) -> Place:
+def division_place(row: models.Division) -> Place:
+    """A division's row as it crosses the door."""
     return Place(
         code=row.code,
         kind=PlaceKind.DIVISION,
