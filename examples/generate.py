@@ -26,10 +26,14 @@ def write_returns(folder: Path) -> None:
         for firm in return_firms():
             sent = as_sent(answers_of(firm, year))
             last = answers_of(firm, year - 1) if year - 1 in YEARS else None
-            write_return(folder / f"{year}/{firm.code}.xlsx", sent.answers, last, sent.without)
+            path = folder / f"{year}/{firm.code}.xlsx"
+            write_return(path, sent.answers, last, without=sent.without)
             if year == 2020 and firm.code in CORRECTED:
-                right = answers_of(firm, year)
-                write_return(folder / f"{year}/corrections/{firm.code}.xlsx", right, last)
+                right, path = (
+                    answers_of(firm, year),
+                    folder / f"{year}/corrections/{firm.code}.xlsx",
+                )
+                write_return(path, right, last, version=0 if sent.without else 1)
 
 
 def main(folder: Path) -> None:

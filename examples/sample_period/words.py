@@ -25,24 +25,6 @@ def words() -> dict[str, Any]:
 
 
 @cache
-def form(year: int) -> dict[str, Any]:
-    """The return form of the year, as the catalogue has it."""
-    path = CATALOGUE / f"cn-securities/forms/annual-return-{year}.yaml"
-    content: dict[str, Any] = read_yaml(path)
-    return content
-
-
-@cache
-def code_list(code: str) -> dict[str, str]:
-    """Code -> Chinese name of a code list, joined over the packs that hold a part of it."""
-    return {
-        item["code"]: item["name"]["zh"]
-        for path in sorted(CATALOGUE.glob(f"*/code_lists/{code}.yaml"))
-        for item in read_yaml(path)["items"]
-    }
-
-
-@cache
 def deal_names() -> tuple[tuple[str, str], ...]:
     """Table code -> pattern of the fictional companies' names."""
     return tuple(words()["deals"].items())

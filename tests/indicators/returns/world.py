@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -73,11 +73,12 @@ class World:
             write.Filling(
                 firm=changes.get("as_firm", firm),
                 cycle=self.cycle,
-                catalogue=cycle.catalogue,
                 version="1",
+                made_at=datetime(2021, 1, 4, tzinfo=UTC),
                 lines=values,
                 last={},
                 rows={code: [TypedRow(r) for r in group] for code, group in rows.items()},
+                regions={},
             ),
         )
 

@@ -161,7 +161,8 @@ class TypedReturn:
     form: str
     cycle: str
     firm: str
-    catalogue: str
+    version: str
+    """The hash of the form it was made for."""
     lines: Mapping[str, TypedLine]
     tables: Mapping[str, Sequence[TypedRow]]
     problems: tuple[ImportProblem, ...]

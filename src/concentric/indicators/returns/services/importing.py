@@ -112,7 +112,7 @@ def import_workbooks(
     for number, found in sheets.items():
         file = files[number]
         typed = read.read_return(found, book, file.firm, known)
-        problems = (*_guide_problems(typed, file.firm, row), *typed.problems)
+        problems = (*_guide_problems(typed, file.firm, row, book), *typed.problems)
         if problems:
             refused[number] = UploadReport(firm=file.firm, problems=problems)
         else:
@@ -243,7 +243,9 @@ def _require(actor: Actor, owner: models.Return) -> None:
         )
 
 
-def _guide_problems(typed: TypedReturn, firm: str, cycle: models.Cycle) -> Iterable[ImportProblem]:
+def _guide_problems(
+    typed: TypedReturn, firm: str, cycle: models.Cycle, book: FormBook
+) -> Iterable[ImportProblem]:
     asked = (
         ("form", typed.form, cycle.form),
         ("cycle", typed.cycle, cycle.code),
@@ -258,7 +260,7 @@ def _guide_problems(typed: TypedReturn, firm: str, cycle: models.Cycle) -> Itera
                 % {"key": key, "said": said or "-", "wanted": wanted},
                 _("Upload it where it belongs, or download the right template."),
             )
-    if typed.catalogue and typed.catalogue != cycle.catalogue:
+    if typed.version != book.version:
         yield ImportProblem(
             "",
             "",

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from concentric.desk import api as desk
 from concentric.indicators.returns import forms, labels, models, permissions, services
-from concentric.indicators.returns.queries import boards, figures, life, sheets
+from concentric.indicators.returns.queries import boards, life, sheets, workbooks
 from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.queries import threads as thread_queries
 from concentric.indicators.returns.rules import states
-from concentric.indicators.returns.types import LineView, ReturnInfo, ReturnState, TypedRow
+from concentric.indicators.returns.types import LineView, ReturnInfo, ReturnState
 from concentric.indicators.returns.views.answering import (
     act_words,
     acted,
@@ -26,7 +26,6 @@ from concentric.indicators.returns.views.answering import (
     sentence,
     workbook_response,
 )
-from concentric.indicators.returns.workbooks import write
 from concentric.kernel.api import ConcentricError
 
 
@@ -176,19 +175,8 @@ def workbook(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = queries.visible_return(actor, uuid)
     if not permissions.may_see_return(actor, row.organisation.code):
         raise queries.no_return()
-    firm = row.organisation.code
-    rows = figures.rows_of([row.id]).get(row.id, {})
-    filling = write.Filling(
-        firm=firm,
-        cycle=row.cycle.code,
-        catalogue=row.cycle.catalogue,
-        version=f"{row.edit}",
-        lines=sheets.typed_lines(figures.entries_of([row.id]).get(row.id, {})),
-        last=figures.last_year(row.cycle, [firm]).get(firm, {}),
-        rows={table: [TypedRow(r.values) for r in group] for table, group in rows.items()},
-    )
-    content = write.write_return(queries.book_of(row.cycle), filling)
-    return workbook_response(content, f"{firm}-{row.cycle.code}.xlsx")
+    name = f"{row.organisation.code}-{row.cycle.code}.xlsx"
+    return workbook_response(workbooks.workbook_of(row), name)
 
 
 @desk.view(permissions.may_see_returns, methods=("GET", "POST"))

@@ -84,7 +84,7 @@ def read_return(sheets: Sheets, book: FormBook, firm: str, places: Collection[st
         form=sheets.guide.get("form", ""),
         cycle=sheets.guide.get("cycle", ""),
         firm=sheets.guide.get("firm", ""),
-        catalogue=sheets.guide.get("hash", ""),
+        version=sheets.guide.get("hash", ""),
         lines=lines,
         tables=tables,
         problems=tuple(problems),

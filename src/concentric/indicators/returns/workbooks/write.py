@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,12 +22,10 @@ from concentric.indicators.returns.workbooks.layout import (
     FormBook,
 )
 from concentric.indicators.returns.workbooks.words import words, yes_no
-from concentric.rulebook.types import CodeItem, Column, Line, LineKind, Section, Table
+from concentric.rulebook.types import CodeItem, Column, Line, LineKind, Localised, Section, Table
 
 SPARE_ROWS = 200
 """Unlocked rows below the last filled one."""
-LIST_FITS = 255
-"""Excel takes a drop-down's choices in the rule itself up to this many characters."""
 MONEY, COUNT = "#,##0.00####", "#,##0"
 
 
@@ -36,11 +35,19 @@ class Filling:
 
     firm: str
     cycle: str
-    catalogue: str
     version: str
+    """How often the return was changed before it was handed out."""
+    made_at: datetime
     lines: Mapping[str, TypedLine] = field(hash=False)
     last: Mapping[str, TypedLine] = field(hash=False)
     rows: Mapping[str, Sequence[TypedRow]] = field(hash=False)
+    regions: Mapping[str, str] = field(hash=False)
+    """Every region that may be chosen, with its name."""
+    places: Mapping[str, str] = field(hash=False, default_factory=dict)
+    """The names of the places that rows speak of."""
+    without: frozenset[str] = frozenset()
+    """Tables whose sheets are left out."""
+    is_sample: bool = False
 
 
 def write_return(book: FormBook, filling: Filling) -> bytes:
@@ -49,12 +56,17 @@ def write_return(book: FormBook, filling: Filling) -> bytes:
 
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    pen = _Pen(workbook, book)
-    pen.guide(filling)
+    workbook.set_properties(
+        {"title": book.form.title.zh, "created": filling.made_at.astimezone(UTC)}
+    )
+    pen = _Pen(workbook, book, filling)
+    pen.guide()
     for section in book.form.sections:
-        pen.section(section, filling)
+        pen.section(section)
         for table in section.tables:
-            pen.table(table, filling.rows.get(table.code, ()))
+            if table.code not in filling.without:
+                pen.table(table)
+    pen.lists.write()
     workbook.close()
     return out.getvalue()
 
@@ -62,8 +74,9 @@ def write_return(book: FormBook, filling: Filling) -> bytes:
 class _Pen:
     """One workbook being written, with its formats."""
 
-    def __init__(self, workbook: Any, book: FormBook) -> None:
-        self._workbook, self._book = workbook, book
+    def __init__(self, workbook: Any, book: FormBook, filling: Filling) -> None:
+        self._workbook, self._book, self._filling = workbook, book, filling
+        self.lists = _Lists(workbook)
         self._title = self._format(bold=True, font_size=14)
         self._soft = self._format(font_color="#5C6B70")
         self._head = self._format(bold=True, bg_color="#E3E1D8", bottom=1, text_wrap=True)
@@ -81,8 +94,8 @@ class _Pen:
             {"font_name": "Noto Sans SC", "font_size": 10, **properties}
         )
 
-    def guide(self, filling: Filling) -> None:
-        said = words()["guide"]
+    def guide(self) -> None:
+        said, filling = words()["guide"], self._filling
         form = self._book.form
         values = dict(
             zip(
@@ -92,7 +105,7 @@ class _Pen:
                     filling.cycle,
                     filling.firm,
                     filling.version,
-                    filling.catalogue,
+                    self._book.version,
                     "concentric",
                 ),
                 strict=True,
@@ -108,11 +121,13 @@ class _Pen:
             for column, text in enumerate((label["zh"], label["en"], values[key], key)):
                 sheet.write_string(row, column, text, self._locked)
             self._workbook.define_name(f"concentric_{key}", f"='{said['sheet']}'!$C${row + 1}")
-        for row, text in enumerate(said["text"], start=FIRST_ROW + len(GUIDE_KEYS) + 1):
+        told = [*(said["sample"] if filling.is_sample else ()), *said["text"]]
+        for row, text in enumerate(told, start=FIRST_ROW + len(GUIDE_KEYS) + 1):
             sheet.write_string(row, 0, text)
         sheet.protect()
 
-    def section(self, section: Section, filling: Filling) -> None:
+    def section(self, section: Section) -> None:
+        filling = self._filling
         heads = [
             f"{words()['columns'][c]['zh']} {words()['columns'][c]['en']}" for c in LINE_COLUMNS
         ]
@@ -129,12 +144,11 @@ class _Pen:
             self._line(sheet, row, 5, line, filling.last.get(line.code), self._past)
             note = filling.lines.get(line.code)
             sheet.write_string(row, 6, note.note if note else "", self._open["text"])
-            sheet.write_string(
-                row, 7, line.counting_rule.zh if line.counting_rule else "", self._locked
-            )
+            sheet.write_string(row, 7, _both(line.counting_rule), self._locked)
             self._guard_line(sheet, row, line)
 
-    def table(self, table: Table, rows: Sequence[TypedRow]) -> None:
+    def table(self, table: Table) -> None:
+        rows = self._filling.rows.get(table.code, ())
         codes = [column.code for column in table.columns]
         sheet = self._sheet(
             table.code,
@@ -147,9 +161,7 @@ class _Pen:
         for index, column in enumerate(table.columns):
             style = self._open[_style(column.kind)]
             sheet.set_column(index, index, 22, style)
-            if column.kind == "choice":
-                items = self._book.lists[column.list or ""].values()
-                _offer(sheet, FIRST_ROW, last, index, [_shown_item(item) for item in items])
+            self._guard_column(sheet, last, index, column)
             for number, row in enumerate(rows, start=FIRST_ROW):
                 self._cell(sheet, number, index, column, row.values.get(column.code, ""), style)
 
@@ -194,15 +206,31 @@ class _Pen:
 
     def _guard_line(self, sheet: Any, row: int, line: Line) -> None:
         if line.kind is LineKind.YES_NO:
-            _offer(sheet, row, row, 4, list(yes_no().values()))
-        elif line.kind is LineKind.COUNT:
-            sheet.data_validation(
-                row, 4, row, 4, {"validate": "integer", "criteria": ">=", "value": 0}
-            )
-        elif line.kind is LineKind.AMOUNT:
-            sheet.data_validation(
-                row, 4, row, 4, {"validate": "decimal", "criteria": ">=", "value": -1e15}
-            )
+            self._offer_yes_no(sheet, row, row, 4)
+        elif str(line.kind) in _GUARDS:
+            sheet.data_validation(row, 4, row, 4, _GUARDS[str(line.kind)])
+
+    def _guard_column(self, sheet: Any, last: int, index: int, column: Column) -> None:
+        if column.kind == "choice":
+            code = column.list or ""
+            items = [_shown_item(item) for item in self._book.lists[code].values()]
+            self._offer(sheet, FIRST_ROW, last, index, code, items)
+        elif column.kind == "region":
+            regions = [f"{code} {name}" for code, name in sorted(self._filling.regions.items())]
+            self._offer(sheet, FIRST_ROW, last, index, "regions", regions)
+        elif column.kind == "yes_no":
+            self._offer_yes_no(sheet, FIRST_ROW, last, index)
+        elif column.kind in _GUARDS:
+            sheet.data_validation(FIRST_ROW, index, last, index, _GUARDS[column.kind])
+
+    def _offer_yes_no(self, sheet: Any, first: int, last: int, index: int) -> None:
+        self._offer(sheet, first, last, index, "yes_no", list(yes_no().values()))
+
+    def _offer(
+        self, sheet: Any, first: int, last: int, index: int, code: str, choices: Sequence[str]
+    ) -> None:
+        source = self.lists.range_of(code, choices)
+        sheet.data_validation(first, index, last, index, {"validate": "list", "source": source})
 
     def _cell(
         self, sheet: Any, row: int, index: int, column: Column, text: str, style: Any
@@ -218,10 +246,46 @@ class _Pen:
             sheet.write_string(row, index, _shown_item(item) if item else text, style)
         elif column.kind == "yes_no":
             sheet.write_string(row, index, yes_no()["yes" if text == "1" else "no"], style)
+        elif column.kind in {"place", "region"}:
+            sheet.write_string(
+                row, index, f"{text} {self._filling.places.get(text, '')}".strip(), style
+            )
         else:
             sheet.write_string(row, index, text, style)
 
 
+class _Lists:
+    """The hidden sheet of what drop-downs offer: the rule of a cell itself holds 255 characters only."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._lists: dict[str, Sequence[str]] = {}
+
+    def range_of(self, code: str, choices: Sequence[str]) -> str:
+        """The cells in which the choices of a list will stand."""
+        from xlsxwriter.utility import xl_rowcol_to_cell  # as above
+
+        self._lists.setdefault(code, choices)
+        column = list(self._lists).index(code)
+        ends = (FIRST_ROW, FIRST_ROW + max(len(choices), 1) - 1)
+        first, last = (xl_rowcol_to_cell(row, column, True, True) for row in ends)
+        return f"='{words()['lists']['sheet']}'!{first}:{last}"
+
+    def write(self) -> None:
+        """Write every list that was asked for."""
+        sheet = self._workbook.add_worksheet(words()["lists"]["sheet"])
+        for column, (code, choices) in enumerate(self._lists.items()):
+            sheet.write_string(CODES_ROW, column, code)
+            sheet.write_column(FIRST_ROW, column, choices)
+        sheet.protect()
+        sheet.hide()
+
+
+_GUARDS = {
+    "count": {"validate": "integer", "criteria": ">=", "value": 0},
+    "amount": {"validate": "decimal", "criteria": ">=", "value": -1e15},
+}
+"""What a spreadsheet refuses as soon as it is typed. Text that holds a long number passes none of it when pasted."""
 _NUMBERS = {"amount": MONEY, "count": COUNT, "text": "@"}
 
 
@@ -234,11 +298,9 @@ def _shown_item(item: CodeItem) -> str:
     return f"{item.code} {item.name.zh}"
 
 
-def _offer(sheet: Any, first: int, last: int, column: int, choices: Sequence[str]) -> None:
-    if len(",".join(choices)) <= LIST_FITS:
-        sheet.data_validation(
-            first, column, last, column, {"validate": "list", "source": list(choices)}
-        )
+def _both(text: Localised | None) -> str:
+    """A text in both languages, one under the other."""
+    return f"{text.zh}\n{text.en}" if text is not None else ""
 
 
 def _number(sheet: Any, row: int, column: int, value: Decimal, style: Any) -> None:
