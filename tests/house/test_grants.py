@@ -39,8 +39,13 @@ KEPT = {
     "indicators_sealed_page": APPEND_ONLY,
     "indicators_upload": APPEND_ONLY,
     "indicators_value": APPEND_ONLY,
+    "indicators_verdict": APPEND_ONLY,
     "members_act": APPEND_ONLY,
     "parties_organisation_act": APPEND_ONLY,
+    "publications_erratum": APPEND_ONLY,
+    "publications_issue_file": APPEND_ONLY,
+    "publications_issue_value": APPEND_ONLY,
+    "publications_sign_off": APPEND_ONLY,
     "django_migrations": READABLE,
 }
 """Tables with less than the ordinary rights. Whoever adds a row here says why in the model."""

@@ -1,13 +1,12 @@
-"""Which cells are withheld from readers who may not see single members: pure decisions.
+"""Which cells are withheld from readers who may not see single members: the rule, for a cell by itself. Pure.
 
-A cell is withheld when fewer members than the rule asks stand behind it, or when one of them makes up
-more of it than the rule allows. A single withheld cell of a line that adds up to a shown total would be
-found by subtraction, so another one of the line is withheld with it.
+A cell is withheld when fewer members than the rule asks stand behind it, or when one of them makes up more of it than
+the rule allows. What else must be withheld, so that it cannot be computed from what is shown, is found in `judging`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -25,41 +24,27 @@ class DisclosureRule:
     largest: Decimal
 
 
-def withheld_cells(
-    line: Sequence[Value], rule: DisclosureRule, released: Collection[str] = ()
-) -> Mapping[str, Withheld]:
-    """Why cells of one line are withheld, by the position of the cell's text: `released` cells never are.
-
-    `line` holds the cells of one indicator, period and breakdown: what adds up to a total the reader sees.
-    """
-    open_ones = [value for value in line if value.rounded is not None]
-    found = {
-        value.code: reason
-        for value in open_ones
-        if value.code not in released and (reason := reason_of(value, rule)) is not None
-    }
-    if not found or len(line) < 2:
-        return found
-    behind = sum(value.contributors for value in open_ones if value.code in found)
-    others = sorted(
-        (v for v in open_ones if v.code not in found and v.code not in released),
-        key=lambda v: (abs(v.rounded or 0), v.code),
-    )
-    for value in others:
-        if len(found) >= 2 and behind >= rule.least:
-            break
-        found[value.code] = Withheld.COMPLEMENT
-        behind += value.contributors
-    return found
+def strictest(rules: Iterable[DisclosureRule]) -> DisclosureRule:
+    """The rule that keeps each of some rules: cells of several periods give one another away."""
+    found = tuple(rules)
+    return DisclosureRule(max(one.least for one in found), min(one.largest for one in found))
 
 
 def reason_of(value: Value, rule: DisclosureRule) -> Withheld | None:
     """Why a cell by itself is withheld. Nothing by nobody gives nobody away."""
-    if not value.contributors:
+    if value.rounded is None or not value.contributors:
         return None
     if value.contributors < rule.least:
         return Withheld.TOO_FEW
     return Withheld.DOMINATED if value.largest > rule.largest else None
+
+
+def reason_of_first(value: Value, first: int, rule: DisclosureRule) -> Withheld | None:
+    """Why the total of the `first` so many members is withheld: too few are in it, or too few are left out of it."""
+    left = value.contributors - first
+    if value.rounded is None:
+        return None
+    return Withheld.TOO_FEW if first < rule.least or 0 < left < rule.least else None
 
 
 def hidden(value: Value, reason: Withheld) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from concentric.indicators.compute.types import Withheld
 from concentric.kernel.api import Bound, uuid7
 
 
@@ -73,6 +74,30 @@ class Value(models.Model):
         return f"{self.indicator} {self.period} {self.cell_code}"
 
 
+class Verdict(models.Model):
+    """Whether readers who may not see single members see a value, decided once when the standing set is computed.
+
+    `reason` is empty for a value that is shown. A value of a single member has none. Decided once and for all, since
+    what was shown cannot be taken back. Written by `compute.services`; rows are only added.
+    """
+
+    value = models.OneToOneField(Value, on_delete=models.PROTECT, related_name="verdict")
+    reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "indicators_verdict"
+        constraints = (
+            models.CheckConstraint(
+                name="indicators_verdict_reason",
+                condition=models.Q(reason__in=["", *(str(reason) for reason in Withheld)]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.value_id} {self.reason or 'shown'}"
+
+
 class Run(models.Model):
     """One computation of the standing set: every indicator, whole and by its breakdowns, at one pin.
 
@@ -88,6 +113,9 @@ class Run(models.Model):
     values = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    is_for_members = models.BooleanField(default=True)
+    """Whether readers who may not see single members read it: by what changed since the last such run, as many members
+    changed something as must stand behind a figure. Else the difference of two runs would be one member's figure."""
 
     class Meta:
         db_table = "indicators_run"

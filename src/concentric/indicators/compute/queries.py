@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,10 +12,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from concentric.facts import api as facts
-from concentric.indicators.compute import disclosure, models, permissions, rules
+from concentric.indicators.compute import disclosure, judging, models, permissions, rules
 from concentric.indicators.compute.disclosure import DisclosureRule
 from concentric.indicators.compute.terms import VERSION
-from concentric.indicators.compute.types import Against, Comparison, Pin, RunInfo, Value
+from concentric.indicators.compute.types import (
+    Against,
+    Comparison,
+    Pin,
+    RunInfo,
+    Value,
+    Withheld,
+)
 from concentric.kernel.api import Missing, msgid
 from concentric.kernel.types import Actor, Bound, Period
 from concentric.rulebook.api import median
@@ -33,15 +40,24 @@ def newest_run(period: Period | None = None) -> RunInfo | None:
     return _run(row) if row else None
 
 
+def newest_run_for_members() -> RunInfo | None:
+    """The newest one that readers who may not see single members read; None before the first."""
+    row = _finished().filter(is_for_members=True).first()
+    return _run(row) if row else None
+
+
 def newest_pin() -> Pin | None:
     """The pin of the newest finished standing computation; None before the first."""
     run = newest_run()
     return run.pin if run else None
 
 
-def runs(limit: int = 60) -> tuple[RunInfo, ...]:
-    """Finished standing computations, the newest first: what "as recorded by" offers."""
-    return tuple(_run(row) for row in _finished()[:limit])
+def runs(limit: int = 60, actor: Actor | None = None) -> tuple[RunInfo, ...]:
+    """Finished standing computations, the newest first: what "as recorded by" offers (to a reader)."""
+    rows = _finished()
+    if actor is not None and not permissions.sees_everything(actor):
+        rows = rows.filter(is_for_members=True)
+    return tuple(_run(row) for row in rows[:limit])
 
 
 def run_by(uuid: UUID) -> RunInfo:
@@ -125,14 +141,10 @@ def value_of(pin: Pin, indicator: str, period: Period, cell_code: str = "") -> V
 def value(*, actor: Actor, uuid: UUID) -> Value:
     """The value with this uuid, if the actor may see it. Raises `Missing` otherwise."""
     row = models.Value.objects.filter(uuid=uuid).first()
-    if row is None or not permissions.may_see_value(actor, row.cell.get(ORGANISATION)):
+    seen = disclosed(actor, [read(row)]) if row else ()
+    if not seen:
         raise no_value()
-    found = read(row)
-    if permissions.sees_everything(actor) or ORGANISATION in row.cell:
-        return found
-    names = rules.grain_of(row.cell_code)
-    line = kept(found.pin, [found.indicator], [found.period], names)
-    return next(v for v in disclosed(actor, line) if v.uuid == uuid)
+    return seen[0]
 
 
 def in_cell(
@@ -225,15 +237,22 @@ def rule_on(rulebook: Rulebook, on: date) -> DisclosureRule:
 def disclosed(
     actor: Actor, values: Iterable[Value], released: Iterable[str] = ()
 ) -> tuple[Value, ...]:
-    """The values as far as a reader may see them: other members' are left out, telling cells are withheld.
+    """The values as far as a reader may see them.
 
-    Give whole lines (all cells of a breakdown): a withheld cell takes another one of its line with it.
+    Readers who may not see single members get no other member's values, none of a computation that is not for them,
+    and telling ones withheld.
     """
     found = tuple(values)
     if permissions.sees_everything(actor):
         return found
-    mine = [v for v in found if permissions.may_see_value(actor, dict(v.cell).get(ORGANISATION))]
-    return tuple(_withheld(mine, frozenset(released)))
+    open_pins = _for_members({value.pin for value in found})
+    seen = [
+        value
+        for value in found
+        if permissions.may_see_value(actor, dict(value.cell).get(ORGANISATION))
+        and (value.pin in open_pins or ORGANISATION in dict(value.cell))
+    ]
+    return tuple(_withheld(seen, frozenset(released)))
 
 
 def for_public(values: Iterable[Value], released: Iterable[str] = ()) -> tuple[Value, ...]:
@@ -242,20 +261,68 @@ def for_public(values: Iterable[Value], released: Iterable[str] = ()) -> tuple[V
     return tuple(_withheld(found, frozenset(released)))
 
 
+def _for_members(pins: Collection[Pin]) -> frozenset[Pin]:
+    """The pins at which readers who may not see single members read."""
+    rows = _finished().filter(is_for_members=True, position__in={pin.position for pin in pins})
+    found = rows.values_list("position", "dimension_position", "catalogue")
+    return frozenset(Pin(*row) for row in found) & frozenset(pins)
+
+
 def _withheld(values: Sequence[Value], released: frozenset[str]) -> Iterable[Value]:
-    lines: dict[tuple[object, ...], list[Value]] = defaultdict(list)
+    asked = [value for value in values if ORGANISATION not in dict(value.cell)]
+    reasons = _reasons(asked, released)
     for value in values:
-        if ORGANISATION not in dict(value.cell):
-            grain = tuple(name for name, _ in value.cell)
-            lines[value.indicator, value.period, value.pin, grain].append(value)
-    reasons = {}
-    for line in lines.values():
-        rule = rule_on(facts.catalogue(line[0].pin.catalogue), line[0].period.end)
-        for code, why in disclosure.withheld_cells(line, rule, released).items():
-            reasons[line[0].indicator, line[0].period, line[0].pin, code] = why
-    for value in values:
-        reason = reasons.get((value.indicator, value.period, value.pin, value.code))
+        reason = reasons.get(value.uuid)
         yield disclosure.hidden(value, reason) if reason else value
+
+
+def _reasons(asked: Sequence[Value], released: frozenset[str]) -> Mapping[UUID, Withheld]:
+    """Why values are withheld: as decided when they were computed, else found now."""
+    verdicts = models.Verdict.objects.filter(value__uuid__in=[value.uuid for value in asked])
+    decided = dict(verdicts.values_list("value__uuid", "reason")) if asked else {}
+    found = {uuid: Withheld(reason) for uuid, reason in decided.items() if reason}
+    open_ones = [v for v in asked if v.rounded is not None and (released or v.uuid not in decided)]
+    for pin in {value.pin for value in open_ones}:
+        fresh = withheld_at(pin, released=released)
+        at_pin = [value.uuid for value in open_ones if value.pin == pin]
+        found = {uuid: why for uuid, why in found.items() if uuid not in at_pin}
+        found |= {uuid: fresh[uuid] for uuid in at_pin if uuid in fresh}
+    return found
+
+
+def withheld_at(
+    pin: Pin, *, before: Pin | None = None, released: frozenset[str] = frozenset()
+) -> Mapping[UUID, Withheld]:
+    """What is withheld of everything kept at a pin: found from all of it, and from what stood there or `before`.
+
+    What members `released` is shown, and what was withheld because of it is asked anew.
+    """
+    rows = at(pin).exclude(cell__has_key=ORGANISATION).select_related("verdict")
+    stood = _contents(before) if before else {}
+    values, known = [], {}
+    for row in rows:
+        values.append(read(row))
+        reason = getattr(row, "verdict", None)
+        says = reason.reason if reason else stood.get(_content(row))
+        if says is not None and not (says and released):
+            known[row.uuid] = Withheld(says) if says else None
+    rulebook = facts.catalogue(pin.catalogue)
+    return judging.withheld_values(
+        rulebook, values, lambda period: rule_on(rulebook, period.end), stood=known,
+        released=released,
+    )  # fmt: skip
+
+
+def _contents(pin: Pin) -> Mapping[tuple[object, ...], str]:
+    """What was decided at a pin, by what the value says and stands on."""
+    rows = at(pin).filter(verdict__isnull=False).select_related("verdict")
+    return {_content(row): row.verdict.reason for row in rows}
+
+
+def _content(row: models.Value) -> tuple[object, ...]:
+    return (
+        row.indicator, row.period, row.cell_code, row.exact, row.facts, row.word_1, row.word_2,
+    )  # fmt: skip
 
 
 def no_value() -> Missing:

@@ -166,7 +166,13 @@ def standing_steps(
         _keep(rows)
         written += len(rows)
     with transaction.atomic():
-        models.Run.objects.filter(id=run.id).update(finished_at=timezone.now(), values=written)
+        last = queries.runs(limit=1)
+        _decide(pin, last[0].pin if last else None)
+        models.Run.objects.filter(id=run.id).update(
+            finished_at=timezone.now(),
+            values=written,
+            is_for_members=_is_for_members(rulebook, pin),
+        )
         audit.log(
             actor=actor,
             act="indicators.computed",
@@ -175,6 +181,44 @@ def standing_steps(
             organisation=actor.organisation,
             details={"position": pin.position, "values": written},
         )
+
+
+def _decide(pin: Pin, before: Pin | None) -> None:
+    """Decide about every value of a pin that is not decided whether it is withheld, knowing what was shown before."""
+    reasons = queries.withheld_at(pin, before=before)
+    undecided = queries.at(pin).exclude(cell__has_key=queries.ORGANISATION).filter(verdict=None)
+    models.Verdict.objects.bulk_create(
+        [
+            models.Verdict(value_id=number, reason=reasons.get(uuid, ""))
+            for number, uuid in undecided.values_list("id", "uuid")
+        ]
+    )
+
+
+def _is_for_members(rulebook: Rulebook, pin: Pin) -> bool:
+    """Whether so many changed something since the last run for members that the difference tells about none of them.
+
+    Where nothing changed there is no difference.
+    """
+    last = queries.newest_run_for_members()
+    if last is None:
+        return True
+    least = queries.rule_on(rulebook, max(period.end for period in last.periods)).least
+    changed = _changed(last.pin, pin, least)
+    return not changed or changed >= least
+
+
+def _changed(before: Pin, now: Pin, enough: int) -> int:
+    """How many organisations and places something was recorded or stated about in between; counting stops at enough."""
+    stated = facts.dimension_statements(
+        first_position=before.dimension_position + 1, last_position=now.dimension_position
+    )
+    found = {(one.statement.entity_kind, one.statement.entity) for one in stated}
+    for rows in facts.fact_rows(before.position + 1, now.position):
+        if len(found) >= enough:
+            break
+        found |= {("organisation", code) for code in rows["organisation"].unique().to_pylist()}
+    return len(found)
 
 
 def _answers(
