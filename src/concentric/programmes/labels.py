@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from concentric.programmes.types import (
     Consent,
+    CoverState,
     InvitationState,
     PairingKind,
     ProgrammeKind,
@@ -55,6 +56,18 @@ CONSENT_TONES = {
 }
 
 SIDES = {Side.FIRM: _("Firm"), Side.COUNTY: pgettext_lazy("pairing", "County")}
+
+COVER_STATES = {
+    CoverState.GAP: _("No firm"),
+    CoverState.ONE: _("One firm"),
+    CoverState.OVERLAP: _("Several firms"),
+}
+
+COVER_TONES = {
+    CoverState.GAP: "official",
+    CoverState.ONE: "good",
+    CoverState.OVERLAP: "attention",
+}
 
 END_REASONS = {
     "merged": _("The firm was merged; its successor goes on."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -38,14 +38,20 @@ def invitations() -> ListSpec:
                 tuple(Choice(str(s), word) for s, word in labels.INVITATION_STATES.items()),
             ),
         ),
-        search=("organisation__code", "organisation__short_name", "organisation__legal_name"),
+        search=(
+            "organisation__code",
+            "organisation__short_name",
+            "organisation__legal_name",
+            "organisation__short_name_en",
+            "organisation__sort_key",
+        ),
         order="organisation__code",
-        empty=_("Nobody is invited yet. Bring in the list of firms."),
+        empty=_("Nobody is invited yet. Invite the members, or bring in a list from paper."),
     )
 
 
-def pairings(counties: Mapping[str, str]) -> ListSpec:
-    """Which firm stands by which county. `counties` names them by code."""
+def pairings(counties: Mapping[str, str], programmes: Iterable[tuple[str, str]]) -> ListSpec:
+    """Which firm stands by which county. `counties` names them by code, `programmes` are those to choose from."""
 
     def row(record: models.Pairing) -> list[Cell]:
         return [
@@ -78,9 +84,24 @@ def pairings(counties: Mapping[str, str]) -> ListSpec:
                 "kind",
                 tuple(Choice(str(k), word) for k, word in labels.PAIRING_KINDS.items()),
             ),
+            Filter("firm_consent", _("Firm's answer"), "firm_consent", _consents()),
             Filter("county_consent", _("County's answer"), "county_consent", _consents()),
+            Filter(
+                "programme",
+                _("Programme"),
+                "programme__code",
+                tuple(Choice(code, name) for code, name in programmes),
+            ),
         ),
-        search=("county", "firm__code", "firm__short_name"),
+        search=(
+            "county",
+            "county_words",
+            "firm__code",
+            "firm__short_name",
+            "firm__legal_name",
+            "firm__short_name_en",
+            "firm__sort_key",
+        ),
         order="county",
         empty=_("A pairing says which firm stands by which county, with the consent of both."),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from concentric.kernel.api import msgid
 from concentric.programmes.types import (
@@ -13,6 +15,8 @@ from concentric.programmes.types import (
     InvitationState,
     PairingInfo,
 )
+
+_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,31}")
 
 TRANSITIONS: Mapping[InvitationState, frozenset[InvitationState]] = {
     InvitationState.INVITED: frozenset(
@@ -24,6 +28,11 @@ TRANSITIONS: Mapping[InvitationState, frozenset[InvitationState]] = {
     InvitationState.COUNTERSIGNED: frozenset(),
 }
 """What may follow what. A firm that was silent or declined may still sign; what is countersigned stands."""
+
+
+def is_programme_code(text: str) -> bool:
+    """Whether a text can be the code of a programme: it stands in addresses and in facts."""
+    return _CODE.fullmatch(text) is not None
 
 
 def may_become(state: InvitationState, following: InvitationState) -> bool:
@@ -98,6 +107,7 @@ def cover(
 
     return Cover(
         on=on,
+        counties=tuple(row(c) for c in sorted({*by_county, *targets})),
         overlaps=tuple(row(c) for c in sorted(by_county) if len(by_county[c]) > 1),
         gaps=tuple(row(c) for c in sorted(targets) if c not in by_county),
         firms_without=tuple(sorted(set(members) - paired)),

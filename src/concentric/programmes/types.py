@@ -49,6 +49,14 @@ class Consent(StrEnum):
     REFUSED = "refused"
 
 
+class CoverState(StrEnum):
+    """How many firms stand by a county."""
+
+    GAP = "gap"
+    ONE = "one"
+    OVERLAP = "overlap"
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A file in `evidence` that proves an answer: its hash, and the name under which it is attached."""
@@ -148,12 +156,21 @@ class CountyCover:
     is_target: bool
     firms: tuple[str, ...]
 
+    @property
+    def state(self) -> CoverState:
+        """Whether the county is missing a firm, has one, or has several."""
+        if not self.firms:
+            return CoverState.GAP
+        return CoverState.OVERLAP if len(self.firms) > 1 else CoverState.ONE
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
     """Overlaps and gaps of pairings on one day."""
 
     on: date
+    counties: tuple[CountyCover, ...]
+    """Every county with a firm, and every target, by code."""
     overlaps: tuple[CountyCover, ...]
     """Counties with more than one firm."""
     gaps: tuple[CountyCover, ...]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, Count, QuerySet, TextField, Value, When
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -24,6 +25,7 @@ from concentric.programmes.queries.records import (
     today,
     visible_pairings,
 )
+from concentric.programmes.types import InvitationState
 
 
 def may_open_pairing_file(actor: Actor, pairing: UUID) -> bool:
@@ -95,6 +97,61 @@ def counties_meant(typed: str) -> tuple[tuple[str, str], ...]:
     found = places.search(text, levels=(Level.COUNTY,))
     exact = [p for p in found if text.lower() in (p.name.lower(), p.name_en.lower())]
     return tuple((p.code, p.title(language)) for p in exact)
+
+
+def accord_counts(
+    programme: models.Programme,
+) -> tuple[tuple[models.Accord, dict[InvitationState, int]], ...]:
+    """The accord texts of a programme, newest first, with how many firms stand in each state: two queries."""
+    counted: dict[int, dict[InvitationState, int]] = {}
+    rows = models.Invitation.objects.filter(accord__programme=programme)
+    for accord, state, n in rows.values_list("accord_id", "state").annotate(n=Count("id")):
+        counted.setdefault(accord, {})[InvitationState(state)] = n
+    return tuple(
+        (row, {state: counted.get(row.id, {}).get(state, 0) for state in InvitationState})
+        for row in programme.accords.order_by("-version")
+    )
+
+
+def not_invited(accord: models.Accord) -> tuple[tuple[str, str], ...]:
+    """The members of today that are not invited to an accord yet: code, then code and name."""
+    known = set(accord.invitations.values_list("organisation__code", flat=True))
+    rows = organisation_rows(set(members.members_on(today())) - known)
+    return tuple((code, f"{code} {shown_name(rows[code])}") for code in sorted(rows))
+
+
+def contact_uuids(row: models.Pairing) -> tuple[UUID | None, UUID | None]:
+    """The contacts of a pairing, of the firm and of the county, as they are recognised."""
+    return (
+        row.firm_contact.uuid if row.firm_contact else None,
+        row.county_contact.uuid if row.county_contact else None,
+    )
+
+
+def pairing_rows(actor: Actor) -> tuple[QuerySet[models.Pairing], dict[str, str]]:
+    """The pairings an actor may see, searchable by the words for their counties; and the counties' names."""
+    rows = visible_pairings(actor)
+    codes = set(rows.order_by().values_list("county", flat=True).distinct())
+    found = places.places(codes)
+    language = get_language() or "zh"
+    words = [
+        When(county=code, then=Value(f"{one.name} {one.name_en} {one.sort_key}"))
+        for code, one in sorted(found.items())
+    ]
+    named = Case(*words, default=Value(""), output_field=TextField())
+    return rows.annotate(county_words=named), {c: p.title(language) for c, p in found.items()}
+
+
+def programme_to_cover() -> str:
+    """The programme whose overlaps and gaps are looked at first: the newest one that pairs, else the newest."""
+    rows = models.Programme.objects.order_by("-starts_on", "code")
+    pairs = rows.filter(pairings__isnull=False).values_list("code", flat=True).first()
+    return str(pairs or rows.values_list("code", flat=True).first() or "")
+
+
+def firm_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of firms in the reader's language, by code."""
+    return {code: shown_name(row) for code, row in organisation_rows(codes).items()}
 
 
 FILE_GATES: Mapping[str, Callable[[Actor, UUID], bool]] = {

@@ -21,6 +21,7 @@ from concentric.programmes.services.mergers import (
 )
 from concentric.programmes.services.pairings import (
     answer_pairing,
+    change_contacts,
     end_pairing,
     erase_person,
     propose_pairing,
@@ -29,6 +30,7 @@ from concentric.programmes.services.pairings import (
 
 __all__ = [
     "answer_pairing",
+    "change_contacts",
     "countersign",
     "create_programme",
     "decline",

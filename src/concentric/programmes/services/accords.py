@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from concentric.audit import api as audit
 from concentric.facts import api as facts
@@ -38,15 +37,19 @@ def create_programme(
 ) -> ProgrammeInfo:
     """Found a programme. Raises `Refused`, `Invalid`, `Conflict`."""
     _require_staff(actor)
-    if not (code.strip() and name_zh.strip() and name_en.strip()):
-        raise Invalid(msgid("A programme needs a code and a name in both languages."))
+    if not (name_zh.strip() and name_en.strip() and rules.is_programme_code(code)):
+        raise Invalid(
+            msgid("A programme needs a code and a name in both languages."),
+            why=msgid("Codes are capitals, digits, dots and dashes, at most 32."),
+        )
     if ends_on is not None and ends_on < starts_on:
         raise Invalid(msgid("The last day lies before the first."))
-    if models.Programme.objects.filter(code=code).exists():
-        raise Conflict(msgid("There is a programme with the code %(code)s already."), code=code)
-    row = models.Programme.objects.create(
-        code=code, kind=kind, name_zh=name_zh, name_en=name_en, starts_on=starts_on, ends_on=ends_on
+    stated = {"kind": kind, "name_zh": name_zh.strip(), "name_en": name_en.strip()}
+    row, is_new = models.Programme.objects.get_or_create(
+        code=code, defaults={**stated, "starts_on": starts_on, "ends_on": ends_on}
     )
+    if not is_new:
+        raise Conflict(msgid("There is a programme with the code %(code)s already."), code=code)
     _log(actor, "programmes.programme_created", "programme", row.uuid, code=code)
     return queries.programme_info(row)
 
@@ -68,10 +71,18 @@ def publish_accord(
     if not all(part.strip() for part in (title_zh, title_en, text_zh, text_en)):
         raise Invalid(msgid("An accord needs a title and a text in both languages."))
     where = models.Programme.objects.select_for_update().get(id=queries.programme_row(programme).id)
-    newest = where.accords.aggregate(newest=Max("version"))["newest"] or 0
+    newest = where.accords.order_by("-version").first()
+    if answer_due_on is not None and answer_due_on < dated_on:
+        raise Invalid(msgid("The answer is due before the text is dated."))
+    if newest is not None and (newest.text_zh, newest.text_en) == (text_zh, text_en):
+        raise Conflict(
+            msgid("This wording is version %(version)s already."),
+            remedy=msgid("Invite firms to that version, or change the wording."),
+            version=newest.version,
+        )
     row = models.Accord.objects.create(
         programme=where,
-        version=newest + 1,
+        version=newest.version + 1 if newest else 1,
         title_zh=title_zh,
         title_en=title_en,
         text_zh=text_zh,
@@ -87,7 +98,7 @@ def publish_accord(
 def invite(*, actor: Actor, accord: UUID, organisations: Iterable[str], invited_on: date) -> int:
     """Invite firms to an accord; returns how many were not invited before."""
     _require_staff(actor)
-    row = queries.accord_row(accord)
+    row = models.Accord.objects.select_for_update().get(id=queries.accord_row(accord).id)
     found = queries.organisation_rows(organisations)
     known = set(row.invitations.values_list("organisation_id", flat=True))
     fresh = [o for _, o in sorted(found.items()) if o.id not in known]
@@ -180,24 +191,32 @@ def decline(*, actor: Actor, invitation: UUID, reason: str) -> InvitationInfo:
 
 @transaction.atomic
 def countersign(
-    *, actor: Actor, invitations: Sequence[UUID], countersigned_on: date | None = None
+    *,
+    actor: Actor,
+    invitations: Sequence[UUID],
+    countersigned_on: date | None = None,
+    accord: UUID | None = None,
 ) -> int:
     """Countersign signed accords for the association, and record that these firms signed.
 
-    All or none; returns how many were countersigned. Raises `Refused`, `Conflict`, `Invalid`.
+    All or none; with an accord named, only invitations to it. Returns how many were countersigned. Raises
+    `Refused`, `Conflict`, `Invalid`.
     """
     if not permissions.may_countersign_accord(actor):
         raise Refused(
             msgid("You may not countersign for the association."),
             why=msgid("Its leader does, or the deputy named for one."),
         )
+    if not invitations:
+        raise Invalid(msgid("Choose at least one firm."))
     today = queries.today()
     day = countersigned_on or today
     person = _person(actor)
+    asked = {"accord__uuid": accord} if accord else {}
     rows = list(
         models.Invitation.objects.select_for_update(of=("self",))
         .select_related("organisation", "accord__programme")
-        .filter(uuid__in=invitations)
+        .filter(uuid__in=invitations, **asked)
         .order_by("id")
     )
     if len(rows) != len(set(invitations)):

@@ -27,12 +27,25 @@ from concentric.programmes.types import (
 
 
 @transaction.atomic
-def set_targets(*, actor: Actor, programme: str, counties: Iterable[str]) -> int:
-    """Name the counties a programme wants served; returns how many there are. Repeating it changes nothing."""
+def set_targets(
+    *, actor: Actor, programme: str, counties: Iterable[str], seen: Iterable[str] | None = None
+) -> int:
+    """Name the counties a programme wants served; returns how many there are. Repeating it changes nothing.
+
+    `seen` are the targets that stood when the change was begun: `Conflict` when somebody changed them since.
+    """
     require_staff(actor)
-    row = queries.programme_row(programme)
+    row = models.Programme.objects.select_for_update().get(id=queries.programme_row(programme).id)
     wanted = set(counties)
     _check_counties(wanted)
+    standing = queries.targets(programme)
+    if seen is not None and set(seen) != standing and wanted != standing:
+        raise Conflict(
+            msgid("Somebody changed the target counties in the meantime."),
+            why=msgid("Now they are: %(counties)s."),
+            remedy=msgid("Put both together here and save again."),
+            counties=", ".join(sorted(standing)) or "-",
+        )
     row.targets.exclude(county__in=wanted).delete()
     known = set(row.targets.values_list("county", flat=True))
     models.TargetCounty.objects.bulk_create(
@@ -90,6 +103,45 @@ def propose_pairing(
         county_contact_office=county_contact.office.strip() if county_contact else "",
     )
     log_pairing(actor, "programmes.pairing_proposed", row)
+    return _info(row)
+
+
+@transaction.atomic
+def change_contacts(
+    *,
+    actor: Actor,
+    pairing: UUID,
+    firm_contact: UUID | None,
+    county_contact: CountyContact | None = None,
+    keeps_county: bool = True,
+    seen: tuple[UUID | None, UUID | None] | None = None,
+) -> PairingInfo:
+    """Name other contacts of a pairing. The county's stays unless another is named or `keeps_county` is false.
+
+    `seen` are the contacts (firm, county) that stood when the change was begun: `Conflict` when somebody changed
+    them since. Raises `Refused`, `Invalid`, `Missing`.
+    """
+    row = queries.pairing_row(pairing, for_update=True)
+    if not permissions.may_propose_pairing(actor, row.firm.code):
+        raise Refused(
+            msgid("You may not change the contacts of this pairing."),
+            why=msgid("The association's officers may, and the firm's contact or signatory."),
+        )
+    if seen is not None and seen != queries.contact_uuids(row):
+        raise Conflict(
+            msgid("Somebody changed the contacts in the meantime."),
+            remedy=msgid("Look at the new contacts; what you typed still stands here."),
+        )
+    if firm_contact is not None:
+        _check_of_firm(firm_contact, row.firm.code)
+    row.firm_contact = queries.person_row(firm_contact) if firm_contact else None
+    if county_contact is not None:
+        row.county_contact = _registered(actor, county_contact)
+        row.county_contact_office = county_contact.office.strip()
+    elif not keeps_county:
+        row.county_contact, row.county_contact_office = None, ""
+    row.save(update_fields=["firm_contact", "county_contact", "county_contact_office"])
+    log_pairing(actor, "programmes.pairing_contacts_changed", row)
     return _info(row)
 
 

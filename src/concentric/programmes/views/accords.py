@@ -1,4 +1,4 @@
-"""Pages of accords: the sheet, one invitation to sign, and the list from paper."""
+"""Pages of accords: the sheet, inviting, one invitation to sign, and the list from paper."""
 
 from __future__ import annotations
 
@@ -8,75 +8,46 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concentric.desk import api as desk
 from concentric.desk.types import ImportReport
-from concentric.kernel.api import Actor, ConcentricError, Missing, msgid
+from concentric.kernel.api import ConcentricError, Conflict, Invalid, Missing, msgid
 from concentric.programmes import forms, labels, lists, models, permissions, queries, services
 from concentric.programmes.types import InvitationState
 from concentric.programmes.views.papers import received_paper
+from concentric.programmes.views.reading import actor_of, in_language, sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SIGNABLE = (InvitationState.INVITED, InvitationState.SILENT, InvitationState.DECLINED)
 
 
 @desk.view(permissions.may_see_programmes)
-def programmes(request: HttpRequest) -> HttpResponse:
-    """Programmes with their accords, and what waits for this actor."""
-    actor = actor_of(request)
-    accords = [
-        {"info": info, "title": _in_language(info.title_zh, info.title_en)}
-        for info in queries.accords()
-    ]
-    context = {
-        "programmes": [
-            {
-                "info": info,
-                "name": _in_language(info.name_zh, info.name_en),
-                "kind": labels.PROGRAMME_KINDS[info.kind],
-                "accords": [a for a in accords if a["info"].programme == info.code],  # type: ignore[attr-defined]  # an AccordInfo
-            }
-            for info in queries.programmes()
-        ],
-        "waiting": queries.waiting_for(actor),
-        "is_leader": permissions.may_countersign_accord(actor),
-    }
-    return render(request, "programmes/programmes.html", context)
-
-
-@desk.view(permissions.may_see_programmes)
 def accord(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Who is invited, signed, declined or silent; the text; what this actor can do."""
-    actor = actor_of(request)
+    return _accord_page(request, uuid)
+
+
+@desk.view(permissions.may_manage_programme, methods=("GET", "POST"))
+def invite(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Invite members that are not invited yet, all of them or some."""
     row = queries.accord_row(uuid)
-    sees_all = permissions.may_see_all_answers(actor)
-    sheet = queries.accord_sheet(uuid) if sees_all else None
-    context: dict[str, Any] = {
-        "accord": row,
-        "title": _in_language(row.title_zh, row.title_en),
-        "text": _in_language(row.text_zh, row.text_en),
-        "sheet": sheet,
-        "counts": [
-            {"state": str(s), "label": word, "value": sheet.counts[s]}
-            for s, word in labels.INVITATION_STATES.items()
-        ]
-        if sheet
-        else [],
-        "may_manage": permissions.may_manage_programme(actor),
-        "files": queries.files_of("accord", uuid) if sees_all else [],
-        "to_countersign": [i for i in queries.waiting_for(actor) if i.accord == uuid]
-        if permissions.may_countersign_accord(actor)
-        else [],
-    }
-    return desk.list_response(
-        request,
-        lists.invitations(),
-        queries.visible_invitations(actor, uuid),
-        template="programmes/accord.html",
-        context=context,
+    form = forms.InviteForm(
+        request.POST or None,
+        firms=queries.not_invited(row),
+        initial={"invited_on": queries.today().isoformat()},
     )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.invite(actor=actor_of(request), accord=uuid, **form.cleaned_data)
+        except ConcentricError as error:
+            form.add_error(None, sentence(error))
+        else:
+            return redirect("programmes:accord", uuid=uuid)
+    title = in_language(row.title_zh, row.title_en)
+    context = {"form": form, "accord": row, "title": title}
+    status = 422 if form.errors else 200
+    return render(request, "programmes/invite.html", context, status=status)
 
 
 @desk.view(permissions.may_see_programmes)
@@ -88,7 +59,12 @@ def invitation(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @desk.view(permissions.may_see_programmes, methods=("POST",))
 def sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Sign for one's own firm."""
-    services.sign(actor=actor_of(request), invitation=uuid)
+    actor = actor_of(request)
+    row = queries.invitation(actor, uuid)
+    try:
+        services.sign(actor=actor, invitation=uuid)
+    except Conflict as error:
+        return _invitation_page(request, row, said=sentence(error))
     return redirect("programmes:invitation", uuid=uuid)
 
 
@@ -117,18 +93,40 @@ def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Decline for one's own firm."""
     actor = actor_of(request)
     form = forms.DeclineForm(request.POST)
+    row = queries.invitation(actor, uuid)
     if not form.is_valid():
-        return _invitation_page(request, queries.invitation(actor, uuid), form)
-    services.decline(actor=actor, invitation=uuid, reason=form.cleaned_data["reason"])
+        return _invitation_page(request, row, form)
+    try:
+        services.decline(actor=actor, invitation=uuid, reason=form.cleaned_data["reason"])
+    except Conflict as error:
+        return _invitation_page(request, row, said=sentence(error))
     return redirect("programmes:invitation", uuid=uuid)
+
+
+@desk.view(permissions.may_manage_programme, methods=("POST",))
+def void_signature(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take back a signature that was entered wrongly."""
+    actor = actor_of(request)
+    row = queries.invitation(actor, uuid)
+    form = forms.VoidForm(request.POST)
+    if form.is_valid():
+        try:
+            services.void_signature(actor=actor, invitation=uuid, **form.cleaned_data)
+        except ConcentricError as error:
+            form.add_error(None, sentence(error))
+        else:
+            return redirect("programmes:invitation", uuid=uuid)
+    return _invitation_page(request, row, void_form=form)
 
 
 @desk.view(permissions.may_countersign_accord, methods=("POST",))
 def countersign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Countersign the chosen invitations of an accord."""
-    services.countersign(
-        actor=actor_of(request), invitations=[_uuid(t) for t in request.POST.getlist("invitation")]
-    )
+    chosen = [_uuid(text) for text in request.POST.getlist("invitation")]
+    try:
+        services.countersign(actor=actor_of(request), accord=uuid, invitations=chosen)
+    except (Conflict, Invalid) as error:
+        return _accord_page(request, uuid, sentence(error))
     return redirect("programmes:accord", uuid=uuid)
 
 
@@ -147,7 +145,7 @@ def import_signatures(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "accord": row,
-        "title": _in_language(row.title_zh, row.title_en),
+        "title": in_language(row.title_zh, row.title_en),
     }
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -177,14 +175,40 @@ def import_template(_request: HttpRequest) -> HttpResponse:
     )
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Who stands behind the request."""
-    return request.actor  # type: ignore[attr-defined]  # set by access's middleware
-
-
-def sentence(error: ConcentricError) -> str:
-    """An error as one text in the reader's language."""
-    return " ".join(part for part in desk.said(error).values() if part)
+def _accord_page(request: HttpRequest, uuid: UUID, said: str = "") -> HttpResponse:
+    actor = actor_of(request)
+    row = queries.accord_row(uuid)
+    sees_all = permissions.may_see_all_answers(actor)
+    sheet = queries.accord_sheet(uuid) if sees_all else None
+    context: dict[str, Any] = {
+        "accord": row,
+        "title": in_language(row.title_zh, row.title_en),
+        "text": in_language(row.text_zh, row.text_en),
+        "sheet": sheet,
+        "counts": [
+            {"state": str(s), "label": word, "value": sheet.counts[s]}
+            for s, word in labels.INVITATION_STATES.items()
+        ]
+        if sheet
+        else [],
+        "said": said,
+        "programme": in_language(row.programme.name_zh, row.programme.name_en),
+        "may_manage": permissions.may_manage_programme(actor),
+        "files": queries.files_of("accord", uuid) if sees_all else [],
+        "to_countersign": [i for i in queries.waiting_for(actor) if i.accord == uuid]
+        if permissions.may_countersign_accord(actor)
+        else [],
+    }
+    response = desk.list_response(
+        request,
+        lists.invitations(),
+        queries.visible_invitations(actor, uuid),
+        template="programmes/accord.html",
+        context=context,
+    )
+    if said:
+        response.status_code = 409
+    return response
 
 
 def _invitation_page(
@@ -192,8 +216,13 @@ def _invitation_page(
     row: models.Invitation,
     form: forms.DeclineForm | None = None,
     signature_form: forms.SignatureForm | None = None,
+    void_form: forms.VoidForm | None = None,
+    said: str = "",
 ) -> HttpResponse:
+    """The page of an invitation; `said` is why an act was refused, because somebody was first."""
     actor = actor_of(request)
+    if said:
+        row = queries.invitation(actor, row.uuid)
     state = InvitationState(row.state)
     may_sign = permissions.may_sign_accord(actor, row.organisation.code) and state in SIGNABLE
     accord_row = row.accord
@@ -202,8 +231,8 @@ def _invitation_page(
         "name": queries.shown_name(row.organisation),
         "state": labels.INVITATION_STATES[state],
         "tone": labels.STATE_TONES[state],
-        "title": _in_language(accord_row.title_zh, accord_row.title_en),
-        "text": _in_language(accord_row.text_zh, accord_row.text_en),
+        "title": in_language(accord_row.title_zh, accord_row.title_en),
+        "text": in_language(accord_row.text_zh, accord_row.text_en),
         "may_sign": may_sign,
         "may_decline": may_sign and state != InvitationState.DECLINED,
         "may_countersign": permissions.may_countersign_accord(actor)
@@ -211,10 +240,15 @@ def _invitation_page(
         "form": form or forms.DeclineForm(),
         "files": queries.files_of("invitation", row.uuid),
         "signature_form": None,
+        "void_form": None,
+        "said": said,
     }
+    if permissions.may_manage_programme(actor) and row.signed_on is not None:
+        context["void_form"] = void_form or forms.VoidForm()
     if permissions.may_manage_programme(actor) and state in SIGNABLE:
         context["signature_form"] = signature_form or forms.SignatureForm()
-    status = 422 if signature_form or (form and form.errors) else 200
+    is_wrong = signature_form or void_form or (form and form.errors)
+    status = 409 if said else 422 if is_wrong else 200
     return render(request, "programmes/invitation.html", context, status=status)
 
 
@@ -224,10 +258,6 @@ def _annotated(content: bytes, name: str, report: ImportReport) -> str:
         return ""
     marked = base64.b64encode(desk.annotated_copy(content, report.problems)).decode("ascii")
     return f"data:{XLSX};base64,{marked}"
-
-
-def _in_language(chinese: str, english: str) -> str:
-    return chinese if (get_language() or "zh").startswith("zh") else english
 
 
 def _uuid(text: str) -> UUID:

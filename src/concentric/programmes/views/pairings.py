@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from concentric.desk import api as desk
 from concentric.kernel.api import ConcentricError, Missing, msgid
 from concentric.programmes import forms, labels, lists, models, permissions, queries, services
-from concentric.programmes.types import Consent, PairingKind, Side
-from concentric.programmes.views.accords import actor_of, sentence
+from concentric.programmes.types import Consent, CountyCover, Cover, CoverState, PairingKind, Side
 from concentric.programmes.views.papers import received_paper
+from concentric.programmes.views.reading import actor_of, day_of, in_language, sentence
+
+EXPORTS = ("xlsx", "csv")
 
 
 @desk.view(permissions.may_see_programmes)
 def pairings(request: HttpRequest) -> HttpResponse:
     """Which firm stands by which county."""
     actor = actor_of(request)
-    rows = queries.visible_pairings(actor)
-    counties = queries.county_names(rows.values_list("county", flat=True).distinct())
+    rows, counties = queries.pairing_rows(actor)
     may_propose = permissions.may_propose_some_pairing(actor)
     return desk.list_response(
         request,
-        lists.pairings(counties),
+        lists.pairings(counties, _programmes()),
         rows,
         template="programmes/pairings.html",
         context={
@@ -106,13 +108,91 @@ def end(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def cover(request: HttpRequest) -> HttpResponse:
     """Counties with several firms, targets with none, members without a county."""
     offered = _programmes()
-    chosen = request.GET.get("programme", "") or (offered[0][0] if offered else "")
-    on = _day(request.GET.get("on", "")) or queries.today()
+    chosen = request.GET.get("programme", "") or queries.programme_to_cover()
+    on = day_of(request.GET.get("on", "")) or queries.today()
+    shown = request.GET.get("show", "")
     context: dict[str, Any] = {"programmes": offered, "chosen": chosen, "on": on, "cover": None}
     if chosen:
         queries.programme_row(chosen)
-        context["cover"] = queries.cover(programme=chosen, on=on)
+        found = queries.cover(programme=chosen, on=on)
+        names = queries.firm_names(
+            {*found.firms_without, *(f for c in found.counties for f in c.firms)}
+        )
+        if (kind := request.GET.get("export", "")) in EXPORTS:
+            return _cover_file(found, names, kind)
+        context |= {
+            "cover": found,
+            "rows": [
+                (
+                    row,
+                    labels.COVER_STATES[row.state],
+                    labels.COVER_TONES[row.state],
+                    _firms(row, names),
+                )
+                for row in found.counties
+                if str(row.state) == shown or (not shown and row.state != CoverState.ONE)
+            ],
+            "shown": shown,
+            "states": [(str(state), word) for state, word in labels.COVER_STATES.items()],
+            "without": [(code, names[code]) for code in found.firms_without],
+        }
     return render(request, "programmes/cover.html", context)
+
+
+@desk.view(permissions.may_propose_some_pairing, methods=("GET", "POST"))
+def contacts(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Name other contacts of a pairing."""
+    actor, row = actor_of(request), _visible(request, uuid)
+    firm_seen, county_seen = queries.contact_uuids(row)
+    form = forms.ChangeContactsForm(
+        request.POST or None,
+        people=queries.people_to_contact(actor, row.firm.code),
+        names_county_contact=permissions.may_name_county_contact(actor),
+        initial={
+            "firm_contact": str(firm_seen or ""),
+            "seen_firm": firm_seen,
+            "seen_county": county_seen,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_contacts(actor=actor, pairing=uuid, **form.cleaned_data)
+        except ConcentricError as error:
+            form.add_error(None, sentence(error))
+            form.see(seen_firm=firm_seen, seen_county=county_seen)
+        else:
+            return redirect("programmes:pairing", uuid=uuid)
+    context = {
+        "form": form,
+        "info": queries.pairing_info(row, queries.county_names({row.county})),
+        "row": row,
+        "contacts": queries.contacts_of(actor, row),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "programmes/contacts.html", context, status=status)
+
+
+def _cover_file(found: Cover, names: Mapping[str, str], kind: str) -> HttpResponse:
+    """Every county with its firms, then the members without one, as a table."""
+    word = labels.COVER_STATES
+    rows = [
+        (row.county, row.county_name, str(word[row.state]), len(row.firms), _joined(row, names))
+        for row in found.counties
+    ]
+    rows += [
+        ("", "", _("Member without a county"), 0, f"{code} {names[code]}")
+        for code in found.firms_without
+    ]
+    titles = (_("Code"), _("County"), _("State"), _("Number of firms"), _("Firms"))
+    return desk.table_response(name=f"cover-{found.on}", titles=titles, rows=rows, kind=kind)
+
+
+def _joined(row: CountyCover, names: Mapping[str, str]) -> str:
+    return "; ".join(f"{code} {name}" for code, name in _firms(row, names))
+
+
+def _firms(row: CountyCover, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(code, names.get(code, code)) for code in row.firms]
 
 
 def _pairing_page(
@@ -144,6 +224,8 @@ def _pairing_page(
         "end_reason": labels.END_REASONS.get(row.end_reason, row.end_reason),
         "sides": sides,
         "end_form": ((filled or {}).get("end") or forms.EndForm()) if may_end else None,
+        "may_change_contacts": permissions.may_propose_pairing(actor, row.firm.code)
+        and not is_over,
     }
     status = 422 if filled else 200
     return render(request, "programmes/pairing.html", context, status=status)
@@ -170,12 +252,4 @@ def _visible(request: HttpRequest, uuid: UUID) -> models.Pairing:
 
 
 def _programmes() -> list[tuple[str, str]]:
-    is_chinese = (get_language() or "zh").startswith("zh")
-    return [(p.code, p.name_zh if is_chinese else p.name_en) for p in queries.programmes()]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return [(p.code, in_language(p.name_zh, p.name_en)) for p in queries.programmes()]
