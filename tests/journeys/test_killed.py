@@ -7,16 +7,11 @@ work, so it stands in the middle of its transaction when the signal comes.
 from __future__ import annotations
 
 import http.client
-import json
-import os
 import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
@@ -41,79 +36,20 @@ from concentric.programmes import api as programmes
 from concentric.programmes.types import InvitationState
 from tests.access import factories as make
 from tests.indicators.returns import world as returns_world
+from tests.journeys.processes import (
+    PATIENCE_SECONDS,
+    Environment,
+    command,
+    held,
+    kill,
+    process,
+    served,
+    until,
+    verified,
+)
 from tests.programmes import factories as programme_factories
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-PATIENCE_SECONDS = 100
-"""What a killed worker left is taken up each minute."""
-Environment = dict[str, str]
-
-
-# --- Processes and locks ----------------------------------------------------------------------
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait until something holds; say what did not."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < end, f"waited in vain until {what}"
-        time.sleep(0.02)
-
-
-@contextmanager
-def held(connection: psycopg.Connection, statement: str) -> Iterator[Callable[[], bool]]:
-    """Hold a lock for the block; yields a question: does a session stand before a lock?"""
-    connection.execute(statement)  # type: ignore[arg-type]  # texts of this module
-
-    def somebody_waits() -> bool:
-        row = connection.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        ).fetchone()
-        return row is not None and row[0] > 0
-
-    try:
-        yield somebody_waits
-    finally:
-        connection.rollback()
-
-
-def process(program: str, environment: Environment) -> subprocess.Popen[bytes]:
-    """A child that sets Django up and runs a program, in a group of its own."""
-    start = "import django\ndjango.setup()\n"
-    return subprocess.Popen(
-        [sys.executable, "-c", start + program], env=environment, start_new_session=True
-    )
-
-
-def command(*words: str, environment: Environment) -> subprocess.Popen[bytes]:
-    """A `concentric` command as a child."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "concentric.portal", *words], env=environment, start_new_session=True
-    )
-
-
-def descendants(pid: int) -> list[int]:
-    """A process and all that it started, found in /proc."""
-    found = [pid]
-    for parent in found:
-        for children in Path("/proc").glob(f"{parent}/task/*/children"):
-            try:
-                found += [int(child) for child in children.read_text().split()]
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-    return found
-
-
-def kill(child: subprocess.Popen[bytes]) -> None:
-    """SIGKILL for a process and everything it started, all at once and without a word."""
-    for pid in descendants(child.pid):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    child.wait()
-
 
 # --- What must hold afterwards ----------------------------------------------------------------
 
@@ -125,22 +61,6 @@ def rows() -> Mapping[str, int]:
         for model in apps.get_models()
         if model.__module__.startswith("concentric.")
     }
-
-
-def verified(environment: Environment) -> None:
-    """`concentric verify` finds every book true."""
-    done = subprocess.run(
-        [sys.executable, "-m", "concentric.portal", "verify", "--json"],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    said = json.loads(done.stdout)
-    assert said["ok"] and {book["book"] for book in said["books"]} >= {
-        "facts",
-        "dimensions",
-        "audit",
-    }
-    assert sum(book["rows"] for book in said["books"]) > 0
 
 
 # --- An import --------------------------------------------------------------------------------
@@ -263,35 +183,6 @@ def is_running(job: UUID) -> bool:
 
 FIRMS = 40
 KILL_AFTER = 8
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answers(port: int) -> bool:
-    """Whether somebody speaks HTTP there; what is said does not matter."""
-    try:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-            connection.request("GET", "/accounts/login/")
-            return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-
-
-@contextmanager
-def served(environment: Environment) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The site with its web processes and its worker, as `concentric serve` runs it."""
-    port = free_port()
-    serving = command("serve", "--port", str(port), environment=environment)
-    try:
-        until(lambda: serving.poll() is not None or answers(port), "the site answers")
-        assert serving.poll() is None
-        yield serving, port
-    finally:
-        kill(serving)
 
 
 def cookies_of_leader() -> dict[str, str]:

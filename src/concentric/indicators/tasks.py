@@ -5,12 +5,15 @@ from __future__ import annotations
 from procrastinate.contrib.django import app as queue
 
 from concentric.indicators.compute import queries, services
-from concentric.kernel.types import Actor
+from concentric.indicators.returns.queries import cycles
+from concentric.kernel.types import Actor, Period
 
 
 @queue.task(name=services.TASK, queue="jobs", retry=2)
 def compute_standing(asked_by: str) -> None:
-    """Compute the standing set for the periods that pages show already."""
+    """Compute the standing set for the periods that pages show already and those that firms report on."""
     newest = queries.newest_run()
-    if newest is not None:
-        services.compute_standing(actor=Actor.system(asked_by), periods=newest.periods)
+    shown = newest.periods if newest is not None else ()
+    periods = sorted({*shown, *(Period.parse(cycle.period) for cycle in cycles.cycles())})
+    if periods:
+        services.compute_standing(actor=Actor.system(asked_by), periods=periods)
