@@ -54,11 +54,12 @@ export function dressed(option: Option, mode: Mode): Option {
   const labelled = bare.some((one) => one.type === "bar" && one.label?.show && (one.data ?? []).length <= MANY_POINTS);
   const hasLegend = bare.length > 1 && !named;
   const series = bare.map((one, index) => dressedSeries(one, index, named, paint));
+  const across = labelled && [option.yAxis].flat().some((axis) => axis?.type === "category");
   const unitShown = [option.xAxis, option.yAxis].flat().some((axis) => axis?.type === "value" && axis.name) && !labelled;
   return {
     ...option,
     animation: false,
-    grid: { left: 4, right: named ? roomFor(bare) : 32, top: 12 + (hasLegend ? 28 : 0) + (unitShown ? 22 : 0), bottom: 4, outerBoundsMode: "same", outerBoundsContain: "all", ...option.grid },
+    grid: { left: 4, right: named ? roomFor(bare.map((one) => String(one.name ?? ""))) : across ? roomFor(bare.flatMap(numbers)) : 32, top: 12 + (hasLegend ? 28 : 0) + (unitShown ? 22 : 0), bottom: 4, outerBoundsMode: "same", outerBoundsContain: "all", ...option.grid },
     legend: { left: 0, top: 0, ...option.legend, show: hasLegend },
     tooltip: { trigger: "axis", axisPointer: { type: series.some((one) => one.type === "bar") ? "shadow" : "line" }, confine: true, valueFormatter: written, ...option.tooltip },
     ...(option.xAxis && { xAxis: dressedAxis(option.xAxis, labelled, named) }),
@@ -67,10 +68,15 @@ export function dressed(option: Option, mode: Mode): Option {
   };
 }
 
-/** Width that the longest name at a line's end needs: a Han character takes one em, others little more than half. */
-function roomFor(series: Option[]): number {
-  const ems = (name: string): number => [...name].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.58), 0);
-  return 16 + LABEL_SIZE * Math.max(...series.map((one) => ems(String(one.name ?? ""))));
+/** Width that the longest words at a line's or bar's end need: a Han character takes one em, others little more than half. */
+function roomFor(words: string[]): number {
+  const ems = (one: string): number => [...one].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.58), 0);
+  return 16 + LABEL_SIZE * Math.max(0, ...words.map(ems));
+}
+
+/** What the bars of a series carry at their ends. */
+function numbers(series: Option): string[] {
+  return (series.data ?? []).map((point: any) => written(point?.value ?? point));
 }
 
 /** Where every bar carries its number, the axis of values says nothing more. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -26,8 +27,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             for group in MenuGroup
             if any(i.group is group for i in items)
         ],
-        "bottom_bar": [i for i in items if i.on_phone][:BOTTOM_BAR_HOLDS],
+        "bottom_bar": _bottom_bar(items),
         "current_url_name": match.view_name if match else "",
         "sample_data": settings.CONCENTRIC_SAMPLE,
         "theme": request.COOKIES.get("theme", "system"),
     }
+
+
+def _bottom_bar(items: Sequence[MenuItem]) -> list[MenuItem]:
+    """What a thumb reaches: items made for the phone, then the menu from its top until the bar is full."""
+    on_phone = [item for item in items if item.on_phone]
+    others = [
+        item for group in MenuGroup for item in items if item.group is group and not item.on_phone
+    ]
+    return [*on_phone, *others][:BOTTOM_BAR_HOLDS]
