@@ -196,6 +196,42 @@ def act_label(act: str) -> str | Promise:
     return ACTS.get(act, act)
 
 
+OBJECTS = {
+    "accord": _("Accord"),
+    "appointment": _("Appointment"),
+    "books": _("Sealed books"),
+    "catalogue_version": _("Catalogue"),
+    "cycle": _("Cycle"),
+    "dimension_batch": _("Dimension statements"),
+    "fact": _("Fact"),
+    "fact_batch": _("Facts"),
+    "file": _("File"),
+    "indicator": _("Indicator"),
+    "invitation": _("Invitation"),
+    "issue": _("Issue"),
+    "issue_of_members": _("Members' edition"),
+    "job": _("Job"),
+    "membership_act": _("Act of membership"),
+    "organisation": _("Organisation"),
+    "pairing": _("Pairing"),
+    "person": _("Person"),
+    "population": _("Population"),
+    "programme": _("Programme"),
+    "recorded_text": _("Recorded text"),
+    "report": _("Report"),
+    "return": _("Return"),
+    "run": _("Computation"),
+    "site": _("Site"),
+    "user": _("Account"),
+}
+"""The words of what an act was about; a kind without words shows its code."""
+
+
+def object_label(kind: str) -> str | Promise:
+    """The words of a kind of object, else its code."""
+    return OBJECTS.get(kind, kind)
+
+
 def book_label(name: str) -> str | Promise:
     """The name of a sealed book."""
     return BOOKS.get(name, name)

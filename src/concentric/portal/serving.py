@@ -1,4 +1,7 @@
-"""The processes of a site on one machine: web server and worker as children, stopped together."""
+"""The processes of a site on one machine: web server and worker as children, stopped together.
+
+A guard beside them ends them, and the embedded database, should this process be killed before it can.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+
+from concentric.kernel.api import Unavailable, msgid
 
 LOOPBACK = "127.0.0.1"
 PORTS = range(8000, 8050)
@@ -25,20 +30,48 @@ def free_port(preferred: int | None = None) -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise OSError(f"port {preferred} is in use")
+    raise Unavailable(
+        msgid("Port %(port)s is in use."),
+        remedy=msgid("Stop the program that listens there, or choose another with --port."),
+        port=preferred,
+    )
 
 
 @contextmanager
 def running(*, port: int, web_workers: int = 2) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
     """Web server and worker for as long as the block runs. They inherit the environment."""
     children: list[subprocess.Popen[bytes]] = []
+    with guarded() as tell:
+        try:
+            for command in (_web(port, web_workers), _worker()):
+                children.append(_child(command))
+                tell(children[-1].pid)
+            _wait_until_answering(port, children[0])
+            yield children
+        finally:
+            _stop(children)
+
+
+@contextmanager
+def guarded() -> Iterator[Callable[[int], None]]:
+    """A guard for as long as the block runs; it is told of process groups it must end if this process cannot."""
+    guard = subprocess.Popen(
+        [sys.executable, "-m", "concentric.portal.guard"],
+        stdin=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert guard.stdin is not None
+
+    def tell(group: int) -> None:
+        print(group, file=guard.stdin, flush=True)
+
     try:
-        children.append(_child(_web(port, web_workers)))
-        children.append(_child([sys.executable, "-m", "concentric.portal", "worker"]))
-        _wait_until_answering(port, children[0])
-        yield children
+        yield tell
     finally:
-        _stop(children)
+        guard.kill()  # what it guarded is stopped in order
+        guard.wait()
+        guard.stdin.close()
 
 
 def wait(children: Sequence[subprocess.Popen[bytes]], said: Callable[[str], None]) -> None:
@@ -75,6 +108,10 @@ def _web(port: int, workers: int) -> list[str]:
     ]
 
 
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "concentric.portal", "worker"]
+
+
 def _child(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """A child in a group of its own, so that Ctrl-C reaches us first and we stop it in order."""
     return subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)
@@ -84,13 +121,21 @@ def _wait_until_answering(port: int, web: subprocess.Popen[bytes], seconds: floa
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if web.poll() is not None:
-            raise RuntimeError(f"the web server ended with code {web.returncode}")
+            raise Unavailable(
+                msgid("The web server ended at once, with code %(code)s."),
+                why=msgid("What it said stands above."),
+                remedy=msgid("Run `concentric doctor`."),
+                code=web.returncode,
+            )
         with socket.socket() as probe:
             probe.settimeout(0.5)
             if probe.connect_ex((LOOPBACK, port)) == 0:
                 return
         time.sleep(0.1)
-    raise TimeoutError("the web server did not answer in time")
+    raise Unavailable(
+        msgid("The web server does not answer."),
+        remedy=msgid("Run `concentric doctor` and try again."),
+    )
 
 
 def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:

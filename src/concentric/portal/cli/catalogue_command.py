@@ -6,11 +6,21 @@ from pathlib import Path
 
 import click
 
-from concentric.portal.cli.output import DIFFERENCE, emit, emit_table, json_option, speaks_plainly
+from concentric.portal.cli.output import (
+    DIFFERENCE,
+    Group,
+    emit,
+    emit_table,
+    json_option,
+    speaks_plainly,
+)
 from concentric.portal.cli.site import site
 
 
-@click.group()
+@click.group(
+    cls=Group,
+    epilog="Examples: concentric catalogue check; concentric catalogue changes; concentric catalogue install",
+)
 def command() -> None:
     """Check, install, compare and export the catalogue."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from concentric.portal import serving
 from concentric.portal.cli.output import (
     DIFFERENCE,
     console,
@@ -33,14 +36,21 @@ def default_examples() -> Path:
     epilog="Examples: concentric demo; concentric demo --no-serve; concentric demo --check --json"
 )
 @click.option(
-    "--examples", type=click.Path(file_okay=False, path_type=Path), default=default_examples
+    "--examples",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=default_examples,
+    help="Folder of the demo period; the one of the checkout without it.",
 )
 @click.option(
     "--check", "only_check", is_flag=True, help="Only check the figures of what is loaded."
 )
 @click.option("--serve/--no-serve", default=True, help="End after the check, or serve the site.")
 @click.option("--until", help="Stop after this loader; nothing is checked or served.")
-@click.option("--port", type=int, help="Port on loopback; the first free one from 8000 without it.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Port on loopback; the first free one from 8000 without it.",
+)
 @json_option
 @speaks_plainly
 def command(
@@ -55,7 +65,8 @@ def command(
     started = time.monotonic()
     with site():
         if not only_check:
-            load(examples, until)
+            with _alone(), serving.guarded():
+                load(examples, until)
         if until is not None:
             return
         ok = show_findings(examples, as_json=as_json)
@@ -67,6 +78,24 @@ def command(
         if serve and not only_check and not as_json:
             say_sign_ins()
             serve_site(port=port)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time loads into a folder. Raises `Conflict` where another one is at it."""
+    from django.conf import settings
+
+    from concentric.kernel.api import Conflict, msgid
+
+    with (settings.CONCENTRIC_VAR / "demo.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(
+                msgid("Another `concentric demo` is loading the demo period here."),
+                remedy=msgid("Wait for it, or set CONCENTRIC_VAR to a folder of your own."),
+            ) from None
+        yield
 
 
 def load(examples: Path, until: str | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from concentric.portal.cli.output import emit, json_option, speaks_plainly
+from concentric.portal.cli.output import Group, emit, json_option, speaks_plainly
 from concentric.portal.cli.site import site
 
 VALUES = (
@@ -24,14 +24,23 @@ VALUES = (
 )
 
 
-@click.group()
+@click.group(
+    cls=Group,
+    epilog="Examples: concentric export values values.csv --period 2020; concentric export facts facts.parquet",
+)
 def command() -> None:
     """Write values or facts to a file."""
 
 
 @command.command(epilog="Example: concentric export values values.csv --period 2020")
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--period", "periods", multiple=True, required=True)
+@click.option(
+    "--period",
+    "periods",
+    multiple=True,
+    required=True,
+    help="Period in SDMX form, such as 2020 or 2020-Q1; may be given more than once.",
+)
 @click.option("--by", multiple=True, help="Breakdown; the whole population without it.")
 @json_option
 @speaks_plainly

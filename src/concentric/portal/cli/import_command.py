@@ -8,14 +8,36 @@ from typing import Any
 
 import click
 
-from concentric.portal.cli.output import REFUSED, emit, emit_table, json_option, speaks_plainly
+from concentric.portal.cli.acting import acting, as_option, password_option
+from concentric.portal.cli.output import (
+    REFUSED,
+    Group,
+    emit,
+    emit_table,
+    json_option,
+    speaks_plainly,
+)
 from concentric.portal.cli.site import site
 
 _file = click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _apply = click.option("--apply", is_flag=True, help="Write it; without this only a dry run.")
 
 
-@click.group()
+RETURN_COLUMNS = (
+    "firm",
+    "taken_in",
+    "created",
+    "changed",
+    "unchanged",
+    "findings",
+    "problems",
+)
+
+
+@click.group(
+    cls=Group,
+    epilog="Examples: concentric import organisations schools.xlsx; concentric import members members.xlsx --apply",
+)
 def command() -> None:
     """Import lists or return workbooks. A dry run unless --apply is given; all or nothing."""
 
@@ -87,6 +109,63 @@ def communities(county: str, path: Path, source: str, as_json: bool) -> None:
         given = {"source": source.strip()} if source.strip() else {}
         outcome = api.load_communities(actor=actor, county=county, path=path, **given)
     _say_divisions(outcome, as_json=as_json)
+
+
+@command.command(
+    epilog="Example: concentric import returns 2020 F001.xlsx --as preparer@firm.example --apply"
+)
+@click.argument("cycle")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@as_option(required=True)
+@click.option(
+    "--reason", default="", help="Why figures change; needed once a return was submitted."
+)
+@_apply
+@password_option
+@json_option
+@speaks_plainly
+def returns(
+    cycle: str,
+    path: Path,
+    email: str,
+    reason: str,
+    apply: bool,
+    password_stdin: bool,
+    as_json: bool,
+) -> None:
+    """Take in return workbooks: one file, or a folder of files, each named by its firm's code."""
+    files = sorted(path.glob("*.xlsx")) if path.is_dir() else [path]
+    with site():
+        from concentric.indicators import api
+
+        report = api.import_workbooks(
+            actor=acting(email, password_stdin),
+            cycle=cycle,
+            files=[
+                api.WorkbookFile(firm=file.stem, content=file.read_bytes(), filename=file.name)
+                for file in files
+            ],
+            dry_run=not apply,
+            reason=reason,
+        )
+        rows = [
+            {
+                "firm": one.firm,
+                "taken_in": one.ok and apply,
+                "created": one.created,
+                "changed": one.changed,
+                "unchanged": one.unchanged,
+                "findings": len(one.findings),
+                "problems": "; ".join(f"{p.sheet} {p.cell} {p.says}".strip() for p in one.problems),
+            }
+            for one in report.reports
+        ]
+    emit_table(rows, as_json=as_json, columns=RETURN_COLUMNS, right=RETURN_COLUMNS[2:6])
+    if not as_json:
+        done = "taken in" if apply else "would be taken in"
+        click.echo(f"{len(report.taken)} of {len(rows)} workbooks {done}.")
+    if report.refused:
+        raise SystemExit(REFUSED)
 
 
 def _say_divisions(outcome: Any, *, as_json: bool) -> None:

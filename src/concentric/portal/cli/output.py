@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 import click
@@ -18,6 +18,7 @@ from rich.table import Table
 
 DIFFERENCE = 1
 REFUSED = 3
+INTERRUPTED = 130
 MISSING_PREREQUISITE = 4
 
 console = Console(stderr=True)
@@ -83,8 +84,20 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+class Group(click.Group):
+    """A command of commands whose list says whole sentences instead of cutting them off."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        named = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(200)) for name, one in named if one])
+
+
 def speaks_plainly(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn the product's errors into their sentence and exit code 3."""
+    """Turn the product's errors, and files that cannot be read or written, into a sentence and exit code 3.
+
+    Ctrl-C ends with code 130, as it does in every other program, once everything was put away.
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -93,10 +106,32 @@ def speaks_plainly(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except ConcentricError as error:
-            if kwargs.get("as_json"):
-                click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
-            else:
-                console.print(f"[red]{error}[/red]", highlight=False)
-            raise SystemExit(REFUSED) from error
+            _refuse(str(error), as_json=bool(kwargs.get("as_json")))
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _refuse(_about_file(error), as_json=bool(kwargs.get("as_json")))
+        except KeyboardInterrupt:
+            console.print("Stopped.")
+            raise SystemExit(INTERRUPTED) from None
 
     return run
+
+
+def _refuse(sentence: str, *, as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(json.dumps({"error": sentence}, ensure_ascii=False))
+    else:
+        console.print(sentence, style="red", highlight=False, markup=False)
+    raise SystemExit(REFUSED)
+
+
+def _about_file(error: OSError) -> str:
+    """Where and what, and how to mend it for the folder that everything is written to."""
+    from concentric_config import environment  # keeps `--version` quick
+
+    said = f"{error.filename}: {error.strerror}."
+    var = environment.var_folder()
+    if var in (Path(error.filename), *Path(error.filename).parents):
+        return f"{said} Set CONCENTRIC_VAR to a folder that you may write to."
+    return said

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Any
-
 import click
 
+from concentric.portal.cli.acting import acting, as_option, password_option
 from concentric.portal.cli.output import (
     DIFFERENCE,
+    Group,
     emit,
     emit_table,
     json_option,
@@ -21,26 +20,12 @@ FILES = ("kind", "language", "edition", "path", "sha256")
 
 
 @click.group(
+    cls=Group,
     epilog="Examples: concentric publish check csr-2020; concentric publish sign csr-2020 --as leader@example.org; "
-    "concentric publish issue csr-2020 --json"
+    "concentric publish issue csr-2020 --json",
 )
 def command() -> None:
     """Check, sign, issue or withdraw a report."""
-
-
-def as_option(required: bool) -> Any:
-    """`--as`: whose act it is. Their password is asked for, or read from standard input."""
-    words = "Address of the person who does it; the password is asked for."
-    if not required:
-        words += " Without it the installation itself acts."
-    return click.option("--as", "email", required=required, metavar="EMAIL", help=words)
-
-
-password_option = click.option(
-    "--password-stdin",
-    is_flag=True,
-    help="Read the password from standard input instead of asking.",
-)
 
 
 @command.command(epilog="Example: concentric publish check csr-2020 --json")
@@ -55,7 +40,7 @@ def check(report: str, email: str | None, password_stdin: bool, as_json: bool) -
         from concentric.publications import api
         from concentric.publications.types import Severity
 
-        found = api.check_report(actor=_actor(email, password_stdin), report=report)
+        found = api.check_report(actor=acting(email, password_stdin), report=report)
         rows = [
             {
                 "severity": str(one.severity),
@@ -88,7 +73,7 @@ def sign(report: str, email: str, digest: str | None, password_stdin: bool, as_j
     with site():
         from concentric.publications import api
 
-        actor = _actor(email, password_stdin)
+        actor = acting(email, password_stdin)
         signed = api.sign_report(
             actor=actor, report=report, digest=digest or api.report(report).digest
         )
@@ -116,7 +101,7 @@ def issue(report: str, email: str | None, base: str, password_stdin: bool, as_js
     with site():
         from concentric.publications import api
 
-        went_out = api.issue_report(actor=_actor(email, password_stdin), report=report, base=base)
+        went_out = api.issue_report(actor=acting(email, password_stdin), report=report, base=base)
         files = [
             {
                 "kind": str(one.kind),
@@ -166,40 +151,10 @@ def withdraw(
         from concentric.publications import api
 
         gone = api.withdraw_issue(
-            actor=_actor(email, password_stdin),
+            actor=acting(email, password_stdin),
             issue=issued,
             reason_zh=reason_zh,
             reason_en=reason_en,
         )
     result = {"issue": gone.code, "withdrawn_at": gone.withdrawn_at}
     emit(result, as_json=as_json, says=f"{gone.code} is withdrawn.")
-
-
-def _actor(email: str | None, password_stdin: bool) -> Any:
-    """The installation itself, or the person behind an address who proves it with their password."""
-    from concentric.kernel.types import Actor
-
-    if email is None:
-        return Actor.system("concentric publish")
-    return _person(email, _password(email, password_stdin))
-
-
-def _password(email: str, password_stdin: bool) -> str:
-    if password_stdin:
-        return sys.stdin.readline().rstrip("\n")
-    return str(click.prompt(f"Password of {email}", hide_input=True, err=True))
-
-
-def _person(email: str, password: str) -> Any:
-    from django.contrib.auth import authenticate
-
-    from concentric.access import api as access
-    from concentric.kernel.api import Refused, msgid
-
-    account = access.user_by_email(email)
-    if account is None or authenticate(None, email=email, password=password) is None:
-        raise Refused(
-            msgid("This address and password do not belong together."),
-            remedy=msgid("Type the password this person signs in with."),
-        )
-    return access.actor_for_user(account)

@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 
 import click
 
-from concentric.portal.cli.output import emit, emit_table, json_option, speaks_plainly
+from concentric.portal.cli.output import Group, emit, emit_table, json_option, speaks_plainly
 from concentric.portal.cli.site import site
 
 
-@click.group()
+@click.group(
+    cls=Group,
+    epilog="Examples: concentric user list ASSOC; concentric user add --help",
+)
 def command() -> None:
     """Create people, their sign-in and their appointments."""
 
@@ -18,8 +21,8 @@ def command() -> None:
 @command.command(
     epilog="Example: concentric user add --name Zhang --email z@firm.example --organisation F001 --role contact"
 )
-@click.option("--name", required=True)
-@click.option("--email", required=True)
+@click.option("--name", required=True, help="Name of the person.")
+@click.option("--email", required=True, help="Address they sign in with.")
 @click.option("--organisation", required=True, help="Code of the organisation.")
 @click.option(
     "--role",

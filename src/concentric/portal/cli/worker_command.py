@@ -6,7 +6,7 @@ import threading
 
 import click
 
-from concentric.portal.cli.output import speaks_plainly
+from concentric.portal.cli.output import emit, json_option, speaks_plainly
 from concentric.portal.cli.site import site
 
 SEAL_EVERY_SECONDS = 0.5
@@ -14,9 +14,16 @@ SEAL_EVERY_SECONDS = 0.5
 
 
 @click.command(epilog="Example: concentric worker")
-@click.option("--concurrency", type=int, default=2, show_default=True)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Jobs that run at once.",
+)
+@json_option
 @speaks_plainly
-def command(concurrency: int) -> None:
+def command(concurrency: int, as_json: bool) -> None:
     """Run background work, and seal each second what was committed, until stopped."""
     with site():
         from concentric.audit import api as audit  # needs Django set up
@@ -29,6 +36,8 @@ def command(concurrency: int) -> None:
             daemon=True,
         )
         sealer.start()
+        if as_json:
+            emit({"worker": "running", "concurrency": concurrency}, as_json=True, says="")
         try:
             _work(concurrency)
         finally:

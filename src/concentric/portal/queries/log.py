@@ -124,7 +124,7 @@ def _rows(entries: tuple[Entry, ...]) -> list[tuple[Cell, ...]]:
             Cell(entry.act, labels.act_label(entry.act)),
             Cell(entry.organisation or "", _named(entry.organisation, names)),
             Cell(_by(entry), _by_shown(entry, names)),
-            Cell(_object(entry)),
+            Cell(_object(entry), _object_shown(entry)),
             Cell("" if entry.position is None else entry.position),
         )
         for entry in entries
@@ -153,5 +153,12 @@ def _by_shown(entry: Entry, names: Any) -> str:
 
 
 def _object(entry: Entry) -> str:
-    short = str(entry.object_uuid)[-8:] if entry.object_uuid else ""
-    return f"{entry.object_kind} {short}".strip()
+    return f"{entry.object_kind} {_short(entry)}".strip()
+
+
+def _object_shown(entry: Entry) -> str:
+    return f"{labels.object_label(entry.object_kind)} {_short(entry)}".strip()
+
+
+def _short(entry: Entry) -> str:
+    return str(entry.object_uuid)[-8:] if entry.object_uuid else ""
