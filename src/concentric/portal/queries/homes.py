@@ -32,9 +32,9 @@ PARTS: dict[Role, tuple[PartOf, ...]] = {
         standing.seen_of_us,
         assurance.own_acts,
     ),
-    Role.PREPARER: (returns.own_return,),
-    Role.CHECKER: (returns.own_return,),
-    Role.SIGNATORY: (returns.own_return, programmes.own_accords),
+    Role.PREPARER: (returns.own_return, assurance.own_acts),
+    Role.CHECKER: (returns.own_return, assurance.own_acts),
+    Role.SIGNATORY: (returns.own_return, programmes.own_accords, assurance.own_acts),
     Role.REGULATOR: (
         publications.published,
         returns.progress,

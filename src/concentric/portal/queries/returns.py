@@ -18,6 +18,7 @@ from concentric.portal import labels, rules
 from concentric.portal.types import Part, Task, Tone, Words
 
 LATE_SHOWN = 6
+CHANGED_SHOWN = 5
 S = ReturnState
 NOT_SUBMITTED = frozenset({S.OPEN, S.PREPARING, S.PREPARED, S.CHECKED})
 SETTLED = frozenset({S.ACCEPTED, S.LOCKED})
@@ -195,7 +196,7 @@ def _review_tasks(found: tuple[ReturnInfo, ...], today: date) -> Iterator[Task]:
 
 
 def progress(actor: Actor, today: date) -> Part | None:
-    """How far the newest cycle is: every state with its count, and who is late."""
+    """How far the newest cycle is: every state with its count, who is late, what changed last."""
     found = _newest_returns(actor)
     if not found:
         return None
@@ -220,10 +221,25 @@ def progress(actor: Actor, today: date) -> Part | None:
             "total": len(found),
             "late": late[:LATE_SHOWN],
             "more_late": max(0, len(late) - LATE_SHOWN),
+            "changed": _changed(found),
         },
         more_label=_("The whole board"),
         more_url=_board(found),
     )
+
+
+def _changed(found: Iterable[ReturnInfo]) -> list[dict[str, object]]:
+    """The returns somebody worked on last, the newest first."""
+    begun = [one for one in found if one.state is not S.OPEN]
+    newest = sorted(begun, key=lambda one: one.changed_at, reverse=True)[:CHANGED_SHOWN]
+    return [
+        {
+            "one": one,
+            "state": labels.RETURN_STATES[one.state],
+            "tone": labels.RETURN_TONES[one.state],
+        }
+        for one in newest
+    ]
 
 
 CHAIN: tuple[tuple[Words, frozenset[ReturnState]], ...] = (
