@@ -176,7 +176,7 @@ def test_an_administrator_appoints_somebody_new_in_one_form() -> None:
     assert user is not None
     assert access.actor_for_user(user).has(Role.SIGNATORY)
     wrong = client.post("/account/appointments/new/", {**form, "organisation": "F999"})
-    assert wrong.status_code == 200
+    assert wrong.status_code == 422
     assert b"F999" in wrong.content
 
 
@@ -256,3 +256,56 @@ def test_people_are_masked_and_one_is_shown_on_a_stated_reason(language: str) ->
     assert foreign.status_code == 422
     assert signed_in(make.account(stranger.person)).get("/account/people/F001/").status_code == 403
     assert client.get("/organisations/F001/").content.count(b"/account/people/F001/") == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "whole"),
+    [
+        (Role.OFFICER, "ASSOC", True),
+        (Role.ADMINISTRATOR, "ASSOC", True),
+        (Role.CONTACT, "F001", True),
+        (Role.SIGNATORY, "F001", True),
+        (Role.LEADER, "ASSOC", False),
+        (Role.AUDITOR, "ASSOC", False),
+        (Role.EDITOR, "ASSOC", False),
+    ],
+)
+def test_names_in_the_list_are_masked_for_who_does_not_work_with_them(
+    role: Role, code: str, whole: bool
+) -> None:
+    held = make.appointed(Role.PREPARER, "F001", name="Qian Xuesen")
+    client = signed_in(make.account(make.appointed(role, code, name="Somebody Else").person))
+    page = client.get("/account/appointments/").content.decode()
+    assert ("Qian Xuesen" in page) is whole
+    assert whole or "Q* X*" in page
+    one = client.get(f"/account/appointments/{held.uuid}/").content.decode()
+    assert ("Qian Xuesen" in one) is whole
+    found = client.get("/account/appointments/", {"q": "Xuesen"}).content.decode()
+    assert (f"/account/appointments/{held.uuid}/" in found) is whole, "a search would tell the name"
+
+
+def test_no_file_carries_a_whole_name() -> None:
+    make.appointed(Role.PREPARER, "F001", name="Qian Xuesen")
+    client = signed_in(make.account(make.appointed(Role.OFFICER, "ASSOC").person))
+    exported = client.get("/account/appointments/", {"export": "csv"}).content.decode("utf-8-sig")
+    assert "Q* X*" in exported
+    assert "Qian" not in exported
+
+
+def test_a_wrong_form_is_answered_as_one() -> None:
+    contact = make.appointed(Role.CONTACT, "F001")
+    held = make.appointed(Role.PREPARER, "F001")
+    client = signed_in(make.account(contact.person))
+    wrong = client.post("/account/appointments/new/", {"name": "Li", "email": "no address"})
+    assert wrong.status_code == 422
+    assert b'value="no address"' in wrong.content
+    address = f"/account/appointments/{held.uuid}/"
+    assert client.post(f"{address}end/", {"ends_on": "2020-01-01"}).status_code == 422
+    ended = {"ends_on": "2020-01-01", "reason": "left"}
+    assert client.post(f"{address}end/", ended).status_code == 302
+    late = client.post(f"{address}end/", {**ended, "ends_on": "2021-01-01"})
+    assert late.status_code == 422, "what ended stays ended"
+    own = f"/account/appointments/{contact.uuid}/deputise/"
+    assert client.post(own, {"person": "nobody"}).status_code == 422
+    foreign = make.appointed(Role.PREPARER, "F002")
+    assert client.post(f"/account/appointments/{foreign.uuid}/end/", ended).status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from concentric.members import rules
@@ -49,6 +49,7 @@ def test_a_consolidated_firm_without_a_group_clashes_with_nobody() -> None:
     assert rules.boundary_clashes(entries) == ()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.builds(

@@ -10,6 +10,7 @@ from django.test import Client
 
 from concentric.access.models import User
 from concentric.kernel.api import Role
+from concentric.members import api as members
 from concentric.parties import api
 from concentric.parties.types import OrganisationKind
 from tests.access import factories as make
@@ -116,3 +117,68 @@ def test_an_organisation_is_moved_closed_and_reached() -> None:
     assert client.post("/organisations/S001/close/", closed).status_code == 302
     assert not api.organisation("S001").is_active(date(2022, 1, 1))
     assert client.post("/organisations/S001/close/", closed).status_code == 422
+
+
+def test_a_contact_enters_branches_and_outlets_of_the_own_firm_and_nothing_else() -> None:
+    make.organisation("F002")
+    contact = client_of(Role.CONTACT, "F001")
+    address = "/organisations/F001/parts/enter/"
+    assert address.encode() in contact.get("/organisations/F001/").content
+    assert b"/parts/enter/" not in contact.get("/organisations/F002/").content
+    assert contact.get("/organisations/F002/parts/enter/").status_code == 403
+    assert contact.get(address).content.count(b"<h1") == 1
+    stated = {
+        "code": "F001-SH01",
+        "kind": "outlet",
+        "legal_name": "Shanghai outlet",
+        "valid_from": "2020-01-01",
+        "parent": "F002",
+    }
+    assert contact.post(address, {**stated, "kind": "firm"}).status_code == 422
+    assert contact.post(address, stated).status_code == 302
+    assert api.organisation("F001-SH01").parent == "F001", "another firm's code does not count"
+    assert contact.post(address, stated).status_code == 422, "a double click"
+    preparer = client_of(Role.PREPARER, "F001")
+    assert preparer.post(address, {**stated, "code": "F001-X"}).status_code == 403
+
+
+def test_codes_are_mended_and_two_do_not_overwrite_each_other() -> None:
+    api.register_organisations(actor=SYSTEM, drafts=[draft("S001", kind=OrganisationKind.SCHOOL)])
+    officer = client_of(Role.OFFICER, "ASSOC")
+    address = "/organisations/S001/codes/"
+    assert officer.get(address).content.count(b"<h1") == 1
+    assert officer.post(address, {"uscc": "not a code"}).status_code == 422
+    assert officer.post(address, {"place": "999999"}).status_code == 422
+    assert officer.post(address, {"stock_code": "600000.SH"}).status_code == 302
+    late = officer.post(address, {"stock_code": "000001.SZ"})
+    assert late.status_code == 422
+    assert b'value="000001.SZ"' in late.content
+    assert api.organisation("S001").stock_code == "600000.SH"
+    seen = {"stock_code": "000001.SZ", "seen_stock_code": "600000.SH"}
+    assert officer.post(address, seen).status_code == 302
+    assert api.organisation("S001").stock_code == "000001.SZ"
+    assert client_of(Role.CONTACT, "F001").post(address, seen).status_code == 403
+
+
+def test_the_names_an_organisation_had_stand_on_its_page() -> None:
+    api.register_organisations(actor=SYSTEM, drafts=[draft("S001", kind=OrganisationKind.SCHOOL)])
+    officer = client_of(Role.OFFICER, "ASSOC")
+    before = api.organisation("S001").legal_name
+    new = {"legal_name": "Second School", "acted_on": "2021-01-01", "reason": "reform"}
+    assert officer.post("/organisations/S001/rename/", new).status_code == 302
+    assert officer.post("/organisations/S001/rename/", new).status_code == 422, "a double click"
+    page = officer.get("/organisations/S001/").content.decode()
+    assert before in page
+    assert "31 December 2020" in page
+
+
+def test_a_member_is_renamed_and_ended_on_its_own_page_only() -> None:
+    make.organisation("F001")
+    members.admit_member(actor=make.SYSTEM, organisation="F001", valid_from=date(2020, 1, 1))
+    officer = client_of(Role.OFFICER, "ASSOC")
+    assert b"/organisations/F001/close/" not in officer.get("/organisations/F001/").content
+    closed = {"acted_on": "2022-01-01", "reason": "x"}
+    assert officer.post("/organisations/F001/close/", closed).status_code == 409
+    make.organisation("F002")
+    assert b"/organisations/F002/close/" in officer.get("/organisations/F002/").content
+    assert officer.post("/organisations/F002/close/", closed).status_code == 302

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from concentric.access import queries
+from concentric.access.models import User
 from concentric.kernel.api import Actor
 
 SESSION_KEY = "access.appointment"
@@ -35,14 +36,18 @@ class ActorMiddleware:
             request.actor = Actor.anonymous()  # type: ignore[attr-defined]  # our own attribute
             request.capacities = ()  # type: ignore[attr-defined]  # our own attribute
             return self.get_response(request)
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+            return self._answer(request, user)
+        with translation.override(user.language):
+            request.LANGUAGE_CODE = translation.get_language()
+            return self._answer(request, user)
+
+    def _answer(self, request: HttpRequest, user: User) -> HttpResponse:
+        """The answer to somebody signed in; names of people and organisations are read in the reader's language."""
         actor, offered = queries.actor_and_capacities(user, _chosen(request), queries.today())
         request.actor = actor  # type: ignore[attr-defined]  # our own attribute
         request.capacities = offered  # type: ignore[attr-defined]  # our own attribute
-        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-            return self.get_response(request)
-        with translation.override(user.language):
-            request.LANGUAGE_CODE = translation.get_language()
-            return self.get_response(request)
+        return self.get_response(request)
 
 
 def _chosen(request: HttpRequest) -> UUID | None:

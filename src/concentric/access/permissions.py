@@ -30,6 +30,20 @@ def may_see_people_of(actor: Actor, organisation: str) -> bool:
     return actor.has(Role.SYSTEM) or actor.is_convener or actor.acts_for(organisation)
 
 
+def may_see_names_of(actor: Actor, organisation: str) -> bool:
+    """Who reads the names of an organisation's people whole in lists: the convener's officers and administrators, and
+    whoever hands out its roles or signs for it. Everybody else who sees them sees them masked.
+    """
+    is_staff = actor.is_convener and actor.has(Role.OFFICER, Role.ADMINISTRATOR)
+    is_own = actor.has(Role.CONTACT, Role.SIGNATORY) and actor.acts_for(organisation)
+    return actor.has(Role.SYSTEM) or is_staff or is_own
+
+
+def may_see_every_name(actor: Actor) -> bool:
+    """Whether no name in the actor's list of appointments is masked, so that it may be searched by name."""
+    return not actor.is_convener or may_see_names_of(actor, "")
+
+
 def may_see_colleagues(actor: Actor) -> bool:
     """Whether the pages of people are for this actor at all: of which organisation is asked there."""
     return actor.has(Role.SYSTEM) or actor.is_convener or bool(actor.organisation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -35,6 +36,18 @@ def user_info(row: models.User) -> UserInfo:
         person=row.person.uuid,
         language=Language(row.language),
         is_active=row.is_active,
+    )
+
+
+def shown_info(row: models.Appointment, actor: Actor) -> AppointmentInfo:
+    """An appointment as a page shows it to an actor: names are masked unless they may be seen, or are one's own."""
+    info = appointment_info(row)
+    if permissions.may_see_names_of(actor, info.organisation) or actor.person == info.person:
+        return info
+    return replace(
+        info,
+        person_name=parties.masked(info.person_name),
+        deputy_for=parties.masked(info.deputy_for),
     )
 
 
@@ -129,7 +142,8 @@ def actor_and_capacities(
     held = _held(user.person_id, on)
     offered = rules.capacities(held, on)
     capacity = rules.chosen_capacity(offered, held, appointment)
-    return rules.actor(person=user.person.uuid, name=user.person.name, capacity=capacity), offered
+    name = _shown_person(user.person)
+    return rules.actor(person=user.person.uuid, name=name, capacity=capacity), offered
 
 
 def appointment(uuid: UUID) -> AppointmentInfo:

@@ -38,7 +38,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     return desk.list_response(
         request,
-        lists.appointments(),
+        lists.appointments(actor),
         queries.visible_appointments(actor),
         template="access/appointments.html",
         context={"may_appoint": permissions.may_appoint_somebody(actor)},
@@ -65,7 +65,8 @@ def appoint(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _sentence(error))
         else:
             return redirect("access:appointment", uuid=given.uuid)
-    return render(request, "access/appoint.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "access/appoint.html", {"form": form}, status=status)
 
 
 @desk.view(permissions.may_see_appointments, methods=("POST",))
@@ -153,7 +154,8 @@ def _appointment_page(
     }
     if may_deputise and not is_over and info.deputy_of is None:
         context["deputy_form"] = deputy_form or _deputy_form(request, info, None)
-    return render(request, "access/appointment.html", context)
+    status = 422 if end_form or deputy_form else 200
+    return render(request, "access/appointment.html", context, status=status)
 
 
 def _deputy_form(request: HttpRequest, info: AppointmentInfo, data: object) -> forms.DeputyForm:
@@ -166,7 +168,7 @@ def _visible(request: HttpRequest, uuid: UUID) -> AppointmentInfo:
     row = queries.visible_appointments(_actor(request)).filter(uuid=uuid).first()
     if row is None:
         raise Missing(msgid("There is no such appointment."))
-    return queries.appointment_info(row)
+    return queries.shown_info(row, _actor(request))
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -9,11 +9,88 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from concentric.members import labels
-from concentric.members.types import Attribute
+from concentric.members.types import ALL_MEMBERS, Attribute, MemberBoundary, MembershipKind
 
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class AdmitForm(forms.Form):
+    """An organisation becomes a member. `organisations` are codes and names to choose from."""
+
+    organisation = forms.ChoiceField(
+        label=_("Organisation"),
+        help_text=_(
+            "Of the register, and no member yet. Enter it there first where it is missing."
+        ),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of membership"),
+        choices=[(str(k), word) for k, word in labels.MEMBERSHIP_KINDS.items()],
+    )
+    valid_from = _day(_("Admitted on"))
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, organisations: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [("", ""), *organisations]  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    def clean_kind(self) -> MembershipKind:
+        """The kind as the room knows it."""
+        return MembershipKind(self.cleaned_data["kind"])
+
+
+class PopulationForm(forms.Form):
+    """Who is in a population between two days: exactly these. `seen` is who was in when the form was shown."""
+
+    code = forms.RegexField(
+        r"^[a-z][a-z0-9_]{0,39}$",
+        label=_("Code of the population"),
+        help_text=_("Small letters, digits and underscores, as returns_2020. Indicators name it."),
+    )
+    organisations = forms.CharField(
+        label=_("Organisations"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_(
+            "One in each line: its code; with :consolidated behind it where it counts its group."
+        ),
+    )
+    valid_from = _day(_("First day"))
+    valid_to = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_code(self) -> str:
+        """The code; the population of all members follows admissions by itself."""
+        code = str(self.cleaned_data["code"])
+        if code == ALL_MEMBERS:
+            raise forms.ValidationError(
+                _(
+                    "This population follows admissions and ends by itself; it is not defined by hand."
+                )
+            )
+        return code
+
+    def clean_organisations(self) -> dict[str, MemberBoundary]:
+        """Codes with how each is counted; lines that cannot be read are named."""
+        found: dict[str, MemberBoundary] = {}
+        wrong = []
+        for line in self.cleaned_data["organisations"].replace(",", "\n").split("\n"):
+            code, _colon, boundary = (part.strip() for part in line.partition(":"))
+            if not code:
+                continue
+            if boundary not in {"", *MemberBoundary} or code in found:
+                wrong.append(line.strip())
+                continue
+            found[code] = MemberBoundary(boundary or MemberBoundary.SOLO)
+        if wrong:
+            raise forms.ValidationError(
+                _("These lines cannot be read, or stand there twice: %(lines)s."),
+                params={"lines": "; ".join(wrong[:10])},
+            )
+        return found
 
 
 class EndForm(forms.Form):

@@ -13,6 +13,14 @@ MEMBERSHIP_KINDS = {
     MembershipKind.OBSERVER: _("Observer"),
 }
 
+MEMBERSHIP_STATES = {
+    "current": _("Member"),
+    "former": _("Former member"),
+    "future": _("Admitted for a later day"),
+}
+
+STATE_TONES = {"current": "good", "former": "quiet", "future": "attention"}
+
 ACT_KINDS = {
     ActKind.ADMITTED: _("Admitted"),
     ActKind.ENDED: _("Membership ended"),

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -23,9 +35,20 @@ from concentric.members.types import (
     PopulationEntry,
     PopulationInfo,
 )
+from concentric.parties import api as parties
+from concentric.parties.types import OrganisationKind
 
 ENTITY = "organisation"
+CURRENT, FORMER, FUTURE = "current", "former", "future"
+"""Whether a membership holds on a day, is over, or has not begun."""
 IN = "in"
+ADMITTED_KINDS = tuple(
+    kind
+    for kind in OrganisationKind
+    if kind
+    not in {OrganisationKind.BRANCH_COMPANY, OrganisationKind.OUTLET, OrganisationKind.SCHOOL}
+)
+"""Kinds of organisations that may become members: parts of a firm belong through it, schools are partners."""
 FIRM_KINDS = "firm_kinds"
 """The catalogue's list of the values of `firm_kind`."""
 
@@ -86,13 +109,7 @@ def population_boundaries(
 
 def populations() -> tuple[PopulationInfo, ...]:
     """All populations with their outer dates and how many organisations are in them today, by code."""
-    lasting = Q(members__valid_to__isnull=True) | Q(members__valid_to__gte=today())
-    rows = models.Population.objects.annotate(
-        since=Min("members__valid_from"),
-        until=Max("members__valid_to"),
-        open_spans=Count("members", filter=Q(members__valid_to__isnull=True)),
-        now=Count("members", filter=lasting & Q(members__valid_from__lte=today())),
-    ).order_by("code")
+    rows = population_list({}).order_by("code")
     return tuple(
         PopulationInfo(
             code=row.code,
@@ -103,6 +120,49 @@ def populations() -> tuple[PopulationInfo, ...]:
         for row in rows
         if row.since is not None
     )
+
+
+def population_list(names: Mapping[str, str]) -> QuerySet[Any]:
+    """The rows of the list of populations: outer dates, how many are in today, and the words of their names."""
+    lasting = Q(members__valid_to__isnull=True) | Q(members__valid_to__gte=today())
+    words = [When(code=code, then=Value(name)) for code, name in sorted(names.items())]
+    return models.Population.objects.annotate(
+        since=Min("members__valid_from"),
+        until=Max("members__valid_to"),
+        open_spans=Count("members", filter=Q(members__valid_to__isnull=True)),
+        now=Count("members", filter=lasting & Q(members__valid_from__lte=today())),
+        words=Case(*words, default=Value(""), output_field=TextField()),
+    )
+
+
+def boundaries_on(code: str, on: date) -> dict[str, MemberBoundary]:
+    """Who is in a population on a day and how counted, from this room's rows; nobody where there is none."""
+    rows = models.PopulationMember.objects.filter(running(on), population__code=code)
+    values = rows.order_by("organisation__code").values_list("organisation__code", "boundary")
+    return {organisation: MemberBoundary(boundary) for organisation, boundary in values}
+
+
+def to_admit(on: date) -> tuple[tuple[str, str], ...]:
+    """Organisations that may be admitted and are no members on a day: code, then code and name."""
+    language = get_language() or "zh"
+    known = set(members_on(on))
+    found = parties.organisations(kinds=ADMITTED_KINDS, on=on)
+    return tuple(
+        (one.code, f"{one.code} {one.name(language)}") for one in found if one.code not in known
+    )
+
+
+def firm_kind_words() -> dict[str, str]:
+    """The codes of kinds of firms by their codes and by their words in every language, in small letters."""
+    try:
+        listed = facts.catalogue().code_lists.get(FIRM_KINDS)
+    except Unavailable:
+        return {}
+    found: dict[str, str] = {}
+    for item in listed.items if listed else ():
+        for word in (item.code, item.name.in_language("zh"), item.name.in_language("en")):
+            found[word.lower()] = item.code
+    return found
 
 
 def population_row(code: str) -> models.Population:
@@ -216,15 +276,32 @@ def panel(actor: Actor, organisation: str) -> dict[str, Any] | None:
     }
 
 
-def visible_members(actor: Actor) -> QuerySet[models.Membership]:
-    """The rows of the members list."""
+def visible_members(actor: Actor, on: date) -> QuerySet[models.Membership]:
+    """The rows of the members list: each with its state, and the firm's kind and group, of a day."""
     if not permissions.may_see_members(actor):
         return models.Membership.objects.none()
-    return models.Membership.objects.select_related("organisation")
+    state = Case(
+        When(valid_from__gt=on, then=Value(FUTURE)),
+        When(valid_to__lt=on, then=Value(FORMER)),
+        default=Value(CURRENT),
+        output_field=TextField(),
+    )
+    rows = models.Membership.objects.select_related("organisation").annotate(state=state)
+    return rows.annotate(
+        firm_kind=_classified(Attribute.FIRM_KIND, on), group=_classified(Attribute.GROUP, on)
+    )
+
+
+def _classified(attribute: Attribute, on: date) -> Subquery:
+    """What the organisation of a membership is classified as on a day, as a column."""
+    held = models.Classification.objects.filter(
+        running(on), organisation=OuterRef("organisation"), attribute=attribute
+    )
+    return Subquery(held.order_by("-valid_from").values("value")[:1])
 
 
 def classifications(organisations: Iterable[Any], on: date) -> dict[int, dict[str, str]]:
-    """Firm kind and group by organisation row, for a list (of ids, or a query of them): one query."""
+    """Firm kind and group by organisation row (of ids, or a query of them): one query."""
     rows = models.Classification.objects.filter(running(on), organisation_id__in=organisations)
     found: dict[int, dict[str, str]] = {}
     for organisation, attribute, value in rows.values_list("organisation_id", "attribute", "value"):

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
+
+ALL_MEMBERS: Final = "members"
+"""The population of every member of the day; it follows admissions and ends by itself."""
 
 
 class MembershipKind(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from concentric.desk import api as desk
 from concentric.desk.types import ImportReport
 from concentric.kernel.api import Actor, ConcentricError, Missing, msgid
 from concentric.members import forms, labels, lists, permissions, queries, services
-from concentric.members.types import Attribute, MovedWork
+from concentric.members.types import Attribute, MemberBoundary, MovedWork
 from concentric.parties import api as parties
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,16 +27,27 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def members(request: HttpRequest) -> HttpResponse:
     """Who belongs and belonged to the association."""
     actor = _actor(request)
-    today = queries.today()
-    rows = queries.visible_members(actor)
-    classified = queries.classifications(rows.values("organisation_id"), today)
     return desk.list_response(
         request,
-        lists.members(classified, queries.firm_kinds(), today),
-        rows,
+        lists.members(queries.firm_kinds()),
+        queries.visible_members(actor, queries.today()),
         template="members/members.html",
         context={"may_change": permissions.may_change_members(actor)},
     )
+
+
+@desk.view(permissions.may_change_members, methods=("GET", "POST"))
+def admit(request: HttpRequest) -> HttpResponse:
+    """Admit one organisation of the register."""
+    form = forms.AdmitForm(
+        request.POST or None,
+        organisations=queries.to_admit(queries.today()),
+        initial={"organisation": request.GET.get("organisation", "")},
+    )
+    if request.method == "POST" and _did(form, services.admit_member, actor=_actor(request)):
+        return redirect("members:member", code=form.cleaned_data["organisation"])
+    status = 422 if form.errors else 200
+    return render(request, "members/admit.html", {"form": form}, status=status)
 
 
 @desk.view(permissions.may_see_members)
@@ -99,8 +110,42 @@ def classify(request: HttpRequest, code: str) -> HttpResponse:
 def populations(request: HttpRequest) -> HttpResponse:
     """The named sets over which indicators count."""
     names = queries.population_names()
-    shown = [(names.get(one.code, one.code), one) for one in queries.populations()]
-    return render(request, "members/populations.html", {"populations": shown})
+    return desk.list_response(
+        request,
+        lists.populations(names),
+        queries.population_list(names),
+        template="members/populations.html",
+        context={"may_define": permissions.may_define_population(_actor(request))},
+    )
+
+
+@desk.view(permissions.may_define_population, methods=("GET", "POST"))
+def define(request: HttpRequest) -> HttpResponse:
+    """Say who is in a population between two days: the difference is shown first, then it is recorded."""
+    code, today = request.GET.get("code", ""), queries.today()
+    form = forms.PopulationForm(
+        request.POST or None,
+        initial={
+            "code": code,
+            "organisations": _listed(queries.boundaries_on(code, today)),
+            "valid_from": today.isoformat(),
+        },
+    )
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        stated = dict(form.cleaned_data)
+        standing = queries.boundaries_on(stated["code"], stated["valid_from"])
+        is_seen = stated.pop("seen") == _listed(standing).replace("\n", " ")
+        if request.POST.get("act") == "record" and is_seen:
+            if _did_define(form, actor=_actor(request), seen=standing, **stated):
+                return redirect("members:population", code=stated["code"])
+        elif not (unknown := _unknown(stated["organisations"])):
+            context |= _population_preview(stated, standing)
+        else:
+            sentence = _("These organisations are not known: %(codes)s.") % {"codes": unknown}
+            form.add_error("organisations", sentence)
+    status = 422 if form.errors else 200
+    return render(request, "members/define.html", context, status=status)
 
 
 @desk.view(permissions.may_see_members)
@@ -113,7 +158,12 @@ def population(request: HttpRequest, code: str) -> HttpResponse:
         lists.population(),
         queries.population_rows(code, on),
         template="members/population.html",
-        context={"code": code, "name": queries.population_names().get(code, code), "on": on},
+        context={
+            "code": code,
+            "name": queries.population_names().get(code, code),
+            "on": on,
+            "may_define": permissions.may_define_population(_actor(request)),
+        },
     )
 
 
@@ -164,6 +214,55 @@ def _did(form: django_forms.Form, act: Callable[..., Any], **given: Any) -> bool
         form.add_error(None, _sentence(error))
         return False
     return True
+
+
+def _did_define(form: django_forms.Form, **given: Any) -> bool:
+    """Whether the population was defined; a refusal is written into the form."""
+    try:
+        services.define_population(**given)
+    except ConcentricError as error:
+        form.add_error(None, _sentence(error))
+        return False
+    return True
+
+
+def _listed(boundaries: Mapping[str, MemberBoundary]) -> str:
+    """Who is in a population, one in each line, as the form takes it."""
+    solo = MemberBoundary.SOLO
+    return "\n".join(c if b == solo else f"{c}:{b}" for c, b in sorted(boundaries.items()))
+
+
+def _unknown(codes: Iterable[str]) -> str:
+    wanted = set(codes)
+    return ", ".join(sorted(wanted - set(parties.organisations_by_code(wanted)))[:10])
+
+
+def _population_preview(
+    stated: Mapping[str, Any], standing: Mapping[str, MemberBoundary]
+) -> dict[str, Any]:
+    """What would change on the first day: who comes, who goes, who is counted another way."""
+    wanted = stated["organisations"]
+    names = parties.organisations_by_code({*wanted, *standing})
+    language = get_language() or "zh"
+
+    def named(codes: Iterable[str]) -> list[tuple[str, str]]:
+        return [(c, names[c].name(language) if c in names else c) for c in sorted(codes)]
+
+    return {
+        "stated": {
+            "code": stated["code"],
+            "organisations": _listed(wanted).replace("\n", ","),
+            "valid_from": stated["valid_from"].isoformat(),
+            "valid_to": stated["valid_to"].isoformat() if stated["valid_to"] else "",
+            "seen": _listed(standing).replace("\n", " "),
+        },
+        "count": len(wanted),
+        "coming": named(wanted.keys() - standing.keys()),
+        "going": named(standing.keys() - wanted.keys()),
+        "counted_otherwise": named(
+            c for c in wanted.keys() & standing.keys() if wanted[c] != standing[c]
+        ),
+    }
 
 
 def _act(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from concentric.parties.labels import CONTACT_KINDS, ORGANISATION_KINDS
-from concentric.parties.types import ContactKind
+from concentric.parties.permissions import OWN_PARTS
+from concentric.parties.types import ContactKind, OrganisationKind
 
 
 class ListForm(forms.Form):
@@ -18,7 +22,7 @@ class ListForm(forms.Form):
 
 
 class OrganisationForm(forms.Form):
-    """What is stated when an organisation is entered."""
+    """What is stated when an organisation is entered; parts are entered for the `own` organisation."""
 
     code = forms.CharField(label=_("Code"), max_length=32)
     kind = forms.ChoiceField(label=_("Kind"))
@@ -34,10 +38,57 @@ class OrganisationForm(forms.Form):
         label=_("Exists since"), widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(kind), label) for kind, label in ORGANISATION_KINDS.items()]
-        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=choices)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (str(kind), label)
+            for kind, label in ORGANISATION_KINDS.items()
+            if not own or kind in OWN_PARTS
+        ]
+        if own:
+            self.fields["parent"].initial = own
+            self.fields["parent"].disabled = True
+
+    def clean_kind(self) -> OrganisationKind:
+        """The kind as the room knows it."""
+        return OrganisationKind(self.cleaned_data["kind"])
+
+
+class CodesForm(forms.Form):
+    """Public codes, place and site of an organisation; `seen_…` are those that stood when it was opened."""
+
+    uscc = forms.CharField(label=_("Unified social credit code"), required=False, max_length=18)
+    stock_code = forms.CharField(label=_("Stock code"), required=False, max_length=20)
+    place = forms.CharField(
+        label=_("Place code"),
+        required=False,
+        max_length=40,
+        help_text=_("Where it is registered: the code of a division, as 141031."),
+    )
+    site = forms.ChoiceField(
+        label=_("Site"),
+        required=False,
+        help_text=_("A spot with an address in this place. Sites are registered under Places."),
+    )
+    seen_uscc = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_stock_code = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_place = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sites: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].choices = [("", ""), *sites]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_site(self) -> UUID | None:
+        """The site chosen, if any."""
+        chosen = self.cleaned_data["site"]
+        return UUID(chosen) if chosen else None
+
+    def see(self, uscc: str, stock_code: str, place: str) -> None:
+        """Show what stands now: sent again, the form saves over it knowingly."""
+        brought = MultiValueDict({name: [value] for name, value in self.data.items()})
+        brought["seen_uscc"], brought["seen_stock_code"] = uscc, stock_code
+        brought["seen_place"] = place
+        self.data = brought
 
 
 class RenameForm(forms.Form):

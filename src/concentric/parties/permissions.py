@@ -30,6 +30,11 @@ def may_register_organisation(actor: Actor, kind: OrganisationKind, parent: str)
     return is_own and kind in OWN_PARTS and actor.has(Role.CONTACT)
 
 
+def may_register_some_organisation(actor: Actor) -> bool:
+    """Whether the page that enters parts of an organisation is for this actor at all: of which is asked there."""
+    return is_staff(actor) or actor.has(Role.CONTACT)
+
+
 def may_change_organisation(actor: Actor) -> bool:
     """Renames, mergers, moves and closings change what is counted under a name: staff record them."""
     return is_staff(actor)

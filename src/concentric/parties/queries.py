@@ -110,6 +110,18 @@ def successor_of(code: str) -> str:
     return rules.successor(code, dict(merged.values_list("code", "successor__code")))
 
 
+def names_of(code: str) -> tuple[tuple[str, str, date, date | None], ...]:
+    """The legal names an organisation had, in both languages, with their first and last day, oldest first."""
+    rows = models.OrganisationName.objects.filter(organisation__code=code).order_by("valid_from")
+    return tuple(rows.values_list("legal_name", "legal_name_en", "valid_from", "valid_to"))
+
+
+def site_of(code: str) -> UUID | None:
+    """The site where an organisation is."""
+    row = models.Organisation.objects.filter(code=code).values_list("site__uuid", flat=True)
+    return row.first()
+
+
 def acts_of(code: str) -> tuple[OrganisationAct, ...]:
     """The acts of an organisation's life, newest first."""
     rows = models.OrganisationAct.objects.filter(organisation__code=code)

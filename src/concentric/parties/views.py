@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from concentric.desk import api as desk
 from concentric.desk.types import ImportReport, Panel, PanelPlace
-from concentric.kernel.api import Actor, ConcentricError, Refused, msgid
+from concentric.kernel.api import Actor, ConcentricError, Conflict, Refused, msgid
 from concentric.parties import forms, labels, lists, models, permissions, queries, services
 from concentric.parties.types import Organisation, OrganisationDraft, OrganisationKind
 from concentric.places import api as places
@@ -44,23 +45,82 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 @desk.view(permissions.may_change_organisation, methods=("GET", "POST"))
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter an organisation."""
-    form = forms.OrganisationForm(request.POST or None)
+    return _enter_page(request, forms.OrganisationForm(request.POST or None))
+
+
+@desk.view(permissions.may_register_some_organisation, methods=("GET", "POST"))
+def enter_part(request: HttpRequest, code: str) -> HttpResponse:
+    """Enter a branch company or an outlet of an organisation, for staff and for the firm's own contact."""
+    whole = queries.organisation(code)
+    if not _may_enter_part(_actor(request), whole):
+        raise Refused(msgid("You may not enter parts of this organisation."))
+    return _enter_page(request, forms.OrganisationForm(request.POST or None, own=code), whole)
+
+
+def _enter_page(
+    request: HttpRequest, form: forms.OrganisationForm, whole: Organisation | None = None
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        stated = form.cleaned_data
-        draft = OrganisationDraft(**(stated | {"kind": OrganisationKind(stated["kind"])}))
         try:
-            made = services.register_organisation(actor=_actor(request), draft=draft)
+            made = services.register_organisation(
+                actor=_actor(request), draft=OrganisationDraft(**form.cleaned_data)
+            )
         except ConcentricError as error:
             _refuse(form, error)
         else:
             return redirect("parties:organisation", code=made.code)
+    context = {"form": form} | (_titled(whole) if whole else {})
+    return render(request, "parties/enter.html", context, status=422 if form.errors else 200)
+
+
+def _may_enter_part(actor: Actor, whole: Organisation) -> bool:
+    kind = OrganisationKind.BRANCH_COMPANY
+    return not whole.valid_to and permissions.may_register_organisation(actor, kind, whole.code)
+
+
+@desk.view(permissions.may_change_organisation, methods=("GET", "POST"))
+def codes(request: HttpRequest, code: str) -> HttpResponse:
+    """Mend the public codes, the place and the site of an organisation."""
+    found = queries.organisation(code)
+    standing = {"uscc": found.uscc, "stock_code": found.stock_code, "place": found.place or ""}
+    form = forms.CodesForm(
+        request.POST or None,
+        sites=[(str(s.uuid), f"{s.name} {s.address}") for s in places.sites_in(found.place or "")],
+        initial=standing
+        | {f"seen_{name}": value for name, value in standing.items()}
+        | {"site": str(queries.site_of(code) or "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _mend(_actor(request), code, form.cleaned_data)
+        except ConcentricError as error:
+            _refuse(form, error)
+            form.see(**standing)
+        else:
+            return redirect("parties:organisation", code=code)
     status = 422 if form.errors else 200
-    return render(request, "parties/enter.html", {"form": form}, status=status)
+    return render(request, "parties/codes.html", _titled(found) | {"form": form}, status=status)
+
+
+@transaction.atomic
+def _mend(actor: Actor, code: str, stated: Mapping[str, Any]) -> None:
+    """Codes and site at once, or neither."""
+    services.update_codes(
+        actor=actor,
+        code=code,
+        uscc=stated["uscc"],
+        stock_code=stated["stock_code"],
+        place=stated["place"],
+        seen=(stated["seen_uscc"], stated["seen_stock_code"], stated["seen_place"]),
+    )
+    if stated["site"] != queries.site_of(code):
+        services.place_at_site(actor=actor, code=code, site=stated["site"])
 
 
 @desk.view(permissions.may_change_organisation, methods=("GET", "POST"))
 def rename(request: HttpRequest, code: str) -> HttpResponse:
     """Give an organisation new names from a day on."""
+    _check_kept_here(request, code)
     form = forms.RenameForm(request.POST or None)
     return _act(request, code, "parties/rename.html", form, services.rename_organisation)
 
@@ -75,6 +135,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 @desk.view(permissions.may_change_organisation, methods=("GET", "POST"))
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """Record that an organisation ended."""
+    _check_kept_here(request, code)
     form = forms.CloseForm(request.POST or None)
     return _act(request, code, "parties/close.html", form, services.close_organisation)
 
@@ -184,7 +245,10 @@ def _page(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.organisation(code)
     related = queries.organisations_by_code([found.parent or "", found.successor or ""])
     place = places.places([found.place or ""]).get(found.place or "")
+    site_uuid = queries.site_of(code)
+    site = places.site(site_uuid) if site_uuid else None
     parent, successor = related.get(found.parent or ""), related.get(found.successor or "")
+    panels = _panels(actor, code)
     context = _titled(found) | {
         "kind": labels.ORGANISATION_KINDS[found.kind],
         "parent": parent,
@@ -195,12 +259,30 @@ def _page(request: HttpRequest, code: str) -> HttpResponse:
         "parts": [(p.code, p.name(language)) for p in queries.parts(code)],
         "acts": [(labels.ACT_KINDS[a.kind], a) for a in queries.acts_of(code)],
         "contacts": _contacts(code),
-        "panels": _panels(actor, code),
+        "panels": panels,
+        "is_member": _is_kept_as_member(panels),
         "may_change": permissions.may_change_organisation(actor) and not found.valid_to,
-        "is_firm": found.kind is OrganisationKind.FIRM,
+        "names": queries.names_of(code),
+        "site": site,
+        "may_enter_part": _may_enter_part(actor, found),
         "may_change_contacts": permissions.may_change_contact_details(actor, code),
     }
     return render(request, "parties/organisation.html", context)
+
+
+def _is_kept_as_member(panels: list[dict[str, Any]]) -> bool:
+    """Whether the room above that keeps the members shows this one: then it also renames and ends it."""
+    return any(one["panel"].code == "membership" for one in panels)
+
+
+def _check_kept_here(request: HttpRequest, code: str) -> None:
+    """Refuse an act on a member that would leave its membership behind. Raises `Conflict`."""
+    if _is_kept_as_member(_panels(_actor(request), code)):
+        raise Conflict(
+            msgid("%(code)s is or was a member."),
+            remedy=msgid("Record this act on the page of the member."),
+            code=code,
+        )
 
 
 def _panels(actor: Actor, code: str) -> list[dict[str, Any]]:

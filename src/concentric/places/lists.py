@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concentric.desk.types import Cell, Choice, Column, ColumnKind, Filter, ListSpec
 from concentric.places import labels, models, queries
-from concentric.places.types import Level, RegionKind, SourceStatus, Tag
+from concentric.places.types import UNKNOWN_START, Level, RegionKind, SourceStatus, Tag
 
 
 def divisions(names: dict[str, str]) -> ListSpec:
@@ -116,7 +116,7 @@ def tags() -> ListSpec:
         return [
             _linked(tag.division_code, tag.place_name),
             Cell(tag.tag, shown=labels.TAGS[Tag(tag.tag)]),
-            Cell(tag.valid_from),
+            Cell(tag.valid_from, shown=_("not known") if tag.valid_from <= UNKNOWN_START else ""),
             Cell(tag.valid_to or ""),
             Cell(tag.source),
             _status(tag.status),

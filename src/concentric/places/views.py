@@ -4,20 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from concentric.desk import api as desk
 from concentric.desk.types import ListSpec, Panel, PanelPlace
 from concentric.kernel.api import Actor, ConcentricError
 from concentric.places import forms, labels, lists, models, permissions, queries, services
 from concentric.places.types import Level, Place
+
+LISTS: Final = (
+    (
+        "places",
+        "places",
+        _("Divisions"),
+        _("Divisions by name, pinyin, initials or code, also those that were merged or renamed."),
+    ),
+    (
+        "zones",
+        "zones",
+        _("Functional zones"),
+        _("Zones that run their own affairs and are no division; each counts as one."),
+    ),
+    (
+        "regions",
+        "regions",
+        _("Statistical regions"),
+        _("Provinces without their separately planned city, and these cities beside them."),
+    ),
+    (
+        "tags",
+        "county-lists",
+        _("County lists"),
+        _("Which county stands in which list, from when to when, by which source."),
+    ),
+    (
+        "sites",
+        "sites",
+        _("Sites"),
+        _("A site is a spot with an address: a school, an outlet, a warehouse."),
+    ),
+)
+"""The lists of this room: name of the address, code of the list, title, lead."""
 
 
 @desk.view(permissions.may_see_places)
@@ -106,16 +140,11 @@ def _list(request: HttpRequest, spec: ListSpec, rows: QuerySet[Any]) -> HttpResp
     """One of the lists of this room, under the tabs that lead from one to the others."""
     tabs = [
         {"label": label, "href": reverse(f"places:{name}"), "current": spec.code == code}
-        for name, code, label in (
-            ("places", "places", _("Divisions")),
-            ("zones", "zones", _("Functional zones")),
-            ("regions", "regions", _("Statistical regions")),
-            ("tags", "county-lists", _("County lists")),
-            ("sites", "sites", _("Sites")),
-        )
+        for name, code, label, _lead in LISTS
     ]
+    lead = next(lead for _name, code, _label, lead in LISTS if code == spec.code)
     may_register = spec.code == "sites" and permissions.may_register_site(_actor(request))
-    context = {"tabs": tabs, "may_register_site": may_register}
+    context = {"tabs": tabs, "lead": lead, "may_register_site": may_register}
     return desk.list_response(request, spec, rows, template="places/places.html", context=context)
 
 

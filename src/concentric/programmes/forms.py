@@ -216,7 +216,9 @@ class InviteForm(forms.Form):
     """Members to invite. `firms` are those not invited yet; all of them are chosen to begin with."""
 
     invited_on = _day(_("Invited on"))
-    organisations = forms.MultipleChoiceField(label=_("Firms"), widget=forms.CheckboxSelectMultiple)
+    organisations = forms.MultipleChoiceField(
+        label=pgettext_lazy("names", "Firms"), widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, firms: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

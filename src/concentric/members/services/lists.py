@@ -14,7 +14,7 @@ from django.utils.translation import override
 from concentric.desk import api as desk
 from concentric.desk.types import ImportColumn, ImportProblem, ImportReport, ImportRow
 from concentric.kernel.api import Actor, ConcentricError, msgid
-from concentric.members import models, queries, rules
+from concentric.members import labels, models, queries, rules
 from concentric.members.services import memberships, populations
 from concentric.members.types import (
     Attribute,
@@ -138,10 +138,13 @@ def _understood(sheet: str, row: ImportRow) -> tuple[MemberRow | None, list[Impo
     if admitted_on is None:
         fault("admitted_on", _("This is no date."), _("Write it as 2020-01-31."))
         admitted_on = date.min
-    kind = values.get("membership_kind", "") or MembershipKind.FULL
-    if kind not in set(MembershipKind):
+    kind = _kinds().get(values.get("membership_kind", "").lower() or MembershipKind.FULL)
+    if kind is None:
         fault("membership_kind", _("There is no such kind."), ", ".join(MembershipKind))
-        kind = MembershipKind.FULL
+    kinds, firm_kind = queries.firm_kind_words(), values.get("firm_kind", "")
+    if firm_kind and kinds and firm_kind.lower() not in kinds:
+        known = ", ".join(dict.fromkeys(kinds.values()))
+        fault("firm_kind", _("There is no such kind."), known)
     cells, bad = _population_cells(values.get("populations", ""), admitted_on)
     if bad:
         fault(
@@ -149,20 +152,29 @@ def _understood(sheet: str, row: ImportRow) -> tuple[MemberRow | None, list[Impo
             _("“%(text)s” is no entry of a population.") % {"text": bad},
             _("Write code, or code:consolidated, with @first day~last day where needed."),
         )
-    if faults or not values.get("code") or not values.get("legal_name"):
+    if faults or kind is None or not values.get("code") or not values.get("legal_name"):
         return None, faults
     return (
         MemberRow(
             draft=_draft(values, admitted_on),
-            kind=MembershipKind(kind),
+            kind=kind,
             admitted_on=admitted_on,
-            firm_kind=values.get("firm_kind", ""),
+            firm_kind=kinds.get(firm_kind.lower(), firm_kind),
             group=values.get("group", ""),
             populations=cells,
             source=row,
         ),
         faults,
     )
+
+
+def _kinds() -> dict[str, MembershipKind]:
+    """Kinds of membership by their code and by their words in every language."""
+    found = {str(kind): kind for kind in MembershipKind}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            found |= {str(word).lower(): kind for kind, word in labels.MEMBERSHIP_KINDS.items()}
+    return found
 
 
 def _draft(values: Mapping[str, str], admitted_on: date) -> OrganisationDraft:

@@ -15,6 +15,7 @@ from concentric.kernel.api import Actor, Conflict, Invalid, Refused, msgid
 from concentric.members import models, permissions, queries, rules
 from concentric.members.services import populations
 from concentric.members.types import (
+    ALL_MEMBERS,
     ActKind,
     Attribute,
     MemberBoundary,
@@ -22,9 +23,6 @@ from concentric.members.types import (
     MembershipKind,
 )
 from concentric.parties import api as parties
-
-ALL_MEMBERS = "members"
-"""The population of every member of the day; it follows admissions and ends by itself."""
 
 
 @transaction.atomic

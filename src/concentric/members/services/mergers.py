@@ -12,7 +12,7 @@ from concentric.desk.types import MergerFollower
 from concentric.kernel.api import Actor, Conflict, Invalid, Refused, msgid
 from concentric.members import models, permissions, queries, rules
 from concentric.members.services import memberships, populations
-from concentric.members.types import ActKind, Attribute, MemberBoundary, MovedWork
+from concentric.members.types import ALL_MEMBERS, ActKind, Attribute, MemberBoundary, MovedWork
 from concentric.parties import api as parties
 
 
@@ -96,7 +96,7 @@ def separate_member(
     )
     populations.add_members(
         actor=actor,
-        code=memberships.ALL_MEMBERS,
+        code=ALL_MEMBERS,
         entries=[(row, MemberBoundary.SOLO, acted_on, None)],
     )
     last = ended.valid_to or acted_on - timedelta(days=1)

@@ -11,7 +11,7 @@ from django.db import transaction
 from concentric.audit import api as audit
 from concentric.facts import api as facts
 from concentric.facts.types import DimensionStatement
-from concentric.kernel.api import Actor, Invalid, Refused, msgid
+from concentric.kernel.api import Actor, Conflict, Invalid, Refused, msgid
 from concentric.members import models, permissions, queries, rules
 from concentric.members.types import MemberBoundary, PopulationEntry
 
@@ -27,11 +27,13 @@ def define_population(
     organisations: Iterable[str] | Mapping[str, MemberBoundary],
     valid_from: date,
     valid_to: date | None = None,
+    seen: Mapping[str, MemberBoundary] | None = None,
 ) -> int:
     """Say who is in a population between two days: exactly these, alone unless a mapping says otherwise.
 
-    Outside these days it stays what it was. A group counted twice is refused. Returns how many are in.
-    Raises `Refused`, `Missing`, `Invalid`.
+    Outside these days it stays what it was. A group counted twice is refused. `seen` is who was in on the first day
+    when the change was begun. Returns how many are in. Raises `Refused`, `Missing`, `Invalid`, and `Conflict` when
+    somebody changed it since.
     """
     if not permissions.may_define_population(actor):
         raise Refused(
@@ -44,6 +46,11 @@ def define_population(
     found = queries.organisation_rows(wanted)
     population = _locked(code)
     before = _spans(population)
+    if seen is not None and dict(seen) != queries.boundaries_on(code, valid_from):
+        raise Conflict(
+            msgid("Somebody changed this population in the meantime."),
+            remedy=msgid("Look at the difference again before you record it."),
+        )
     after = rules.respanned(before, wanted, valid_from, valid_to)
     _check_boundaries(wanted, valid_from)
     _replace(population, before, after, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -158,10 +159,27 @@ def close_organisation(*, actor: Actor, code: str, acted_on: date, reason: str) 
 
 @transaction.atomic
 def update_codes(
-    *, actor: Actor, code: str, uscc: str, stock_code: str, place: str
+    *,
+    actor: Actor,
+    code: str,
+    uscc: str,
+    stock_code: str,
+    place: str,
+    seen: tuple[str, str, str] | None = None,
 ) -> Organisation:
-    """Mend the public codes and the place of an organisation. Raises `Conflict` when a credit code is taken."""
+    """Mend the public codes and the place of an organisation.
+
+    `seen` are credit code, stock code and place as they stood when the change was begun. Raises `Conflict` when a
+    credit code is taken, or when somebody changed them since.
+    """
     row = shared.row_to_change(actor, code)
+    if seen is not None and seen != (row.uscc, row.stock_code, row.place):
+        raise Conflict(
+            msgid("Somebody changed this organisation in the meantime."),
+            why=msgid("Now it has: %(standing)s."),
+            remedy=msgid("What you typed still stands here; save again if it is right."),
+            standing=", ".join(filter(None, (row.uscc, row.stock_code, row.place))) or "-",
+        )
     stated = rules.tidy(
         OrganisationDraft(
             code=code,
@@ -183,6 +201,16 @@ def update_codes(
         raise registering.taken_uscc(code) from error
     shared.log(actor, "parties.organisation_codes_updated", row)
     shared.state(actor, [code])
+    return queries.organisation(code)
+
+
+@transaction.atomic
+def place_at_site(*, actor: Actor, code: str, site: UUID | None) -> Organisation:
+    """Say at which site an organisation is, or at none. Raises `Missing` for an unknown site."""
+    row = shared.row_to_change(actor, code)
+    row.site = shared.site_row(site) if site else None
+    row.save(update_fields=["site"])
+    shared.log(actor, "parties.organisation_placed", row, site=site)
     return queries.organisation(code)
 
 

@@ -210,7 +210,13 @@ def _apply(actor: Actor, lines: list[_Line], known: Mapping[str, Organisation]) 
             for name in _MENDED
         }
         if after != before:
-            acts.update_codes(actor=actor, code=line.draft.code, **after)
+            acts.update_codes(
+                actor=actor,
+                code=line.draft.code,
+                uscc=after["uscc"],
+                stock_code=after["stock_code"],
+                place=after["place"],
+            )
             changed += 1
     return ImportReport(
         created=len(fresh), changed=changed, unchanged=len(lines) - len(fresh) - changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from concentric.audit import api as audit
 from concentric.facts import api as facts
@@ -21,6 +22,13 @@ def row_of(code: str) -> models.Organisation:
     if row is None:
         raise Missing(msgid("There is no organisation with the code %(code)s."), code=code)
     return row
+
+
+def site_row(uuid: UUID) -> Any:
+    """The row the key to a site points at. Raises `Missing`."""
+    places.site(uuid)
+    field: Any = models.Organisation._meta.get_field("site")
+    return field.related_model.objects.only("id", "uuid").get(uuid=uuid)
 
 
 def row_to_change(actor: Actor, code: str) -> models.Organisation:

@@ -48,6 +48,8 @@ def site_rows() -> QuerySet[models.Site]:
 
 def sites_in(code: str) -> tuple[SiteInfo, ...]:
     """The sites of a place and of all places within it, by name."""
+    if not code:
+        return ()
     within = divisions.expand(code, including=True)
     rows = models.Site.objects.filter(place__in=within).order_by("name", "id")
     return tuple(SiteInfo(row.uuid, row.name, row.place, row.address) for row in rows[:200])

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from concentric.desk import api as desk
 from concentric.kernel.api import ConcentricError, Missing, msgid
@@ -183,7 +184,7 @@ def _cover_file(found: Cover, names: Mapping[str, str], kind: str) -> HttpRespon
         ("", "", _("Member without a county"), 0, f"{code} {names[code]}")
         for code in found.firms_without
     ]
-    titles = (_("Code"), _("County"), _("State"), _("Number of firms"), _("Firms"))
+    titles = (_("Code"), _("County"), _("State"), _("Number of firms"), pgettext("names", "Firms"))
     return desk.table_response(name=f"cover-{found.on}", titles=titles, rows=rows, kind=kind)
 
 
