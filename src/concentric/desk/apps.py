@@ -6,6 +6,8 @@ import shutil
 
 from django.apps import AppConfig
 
+PRINTED_FACE = "NotoSansSC_400Regular.ttf"
+
 
 class DeskConfig(AppConfig):
     name = "concentric.desk"
@@ -25,6 +27,10 @@ class DeskConfig(AppConfig):
         def front_end() -> types.Health:
             if not charts.PROGRAM.is_file():
                 return types.Health(False, "The front end is not built.", "Run `make frontend`.")
+            if not (charts.PROGRAM.parent / "fonts" / PRINTED_FACE).is_file():
+                return types.Health(
+                    False, "The fonts of printed files are missing.", "Run `make frontend`."
+                )
             if shutil.which("node") is None:
                 return types.Health(
                     False, "Node was not found; charts in PDF need it.", "apt-get install nodejs"

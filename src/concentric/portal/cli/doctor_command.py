@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,7 @@ OLDEST_NODE = 20
 @speaks_plainly
 def command(as_json: bool) -> None:
     """Say what is missing on this machine and the command that mends it. Changes nothing."""
-    rows = [_python(), _node(), _database_programs(), *_registered()]
+    rows = [_python(), _node(), _folder(), _database_programs(), *_registered()]
     emit_table(rows, as_json=as_json, columns=("ok", "check", "says", "remedy"))
     if not all(row["ok"] for row in rows):
         raise SystemExit(MISSING_PREREQUISITE)
@@ -52,6 +53,21 @@ def _node() -> dict[str, object]:
     return _row("node", major >= OLDEST_NODE, f"Node {said}", remedy)
 
 
+def _folder() -> dict[str, object]:
+    """Whether everything can be written where it belongs, and the database's own user can walk there."""
+    from concentric_config import environment  # keeps `--version` quick
+
+    var = environment.var_folder()
+    there = next(folder for folder in (var, *var.parents) if folder.is_dir())
+    remedy = "Set CONCENTRIC_VAR to a folder that you may write to, such as /var/lib/concentric"
+    if not os.access(there, os.W_OK | os.X_OK):
+        return _row("folder", False, f"{var} cannot be written: {there} is closed to you.", remedy)
+    if os.geteuid() == 0 and environment.is_embedded() and not environment.is_reachable(there):
+        says = f"The user who runs the database for root cannot reach {var}."
+        return _row("folder", False, says, "Set CONCENTRIC_VAR to a folder that others may enter")
+    return _row("folder", True, f"Everything is written to {var}.")
+
+
 def _database_programs() -> dict[str, object]:
     from concentric_config import embedded, environment  # keeps `--version` quick
 
@@ -70,11 +86,10 @@ def _database_programs() -> dict[str, object]:
 
 def _registered() -> list[dict[str, object]]:
     """The checks of the rooms that need no database."""
-    import os
-
     import django
 
     os.environ.setdefault("CONCENTRIC_SECRET_KEY", "doctor")
+    os.environ.setdefault("CONCENTRIC_PERSON_SECRET", "doctor")
     os.environ.setdefault("CONCENTRIC_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     django.setup()
     from concentric.desk.api import registered
