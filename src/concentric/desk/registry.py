@@ -12,6 +12,7 @@ Entry = (
     | types.Panel
     | types.TraceResolver
     | types.FactUser
+    | types.PublishedFigures
     | types.FileGate
     | types.MergerFollower
     | types.PersonData

@@ -196,7 +196,7 @@ def test_a_record_knows_the_values_that_use_it(computed: tuple[str, ...]) -> Non
     "url",
     [
         "/statistics/", "/statistics/?by=organisation&area=giving", "/statistics/indicators/D-AMOUNT/?by=organisation",
-        "/statistics/firms/F001/",
+        "/statistics/firms/F001/", "/statistics/counties/530102/", "/statistics/?by=board&area=giving&as=csv",
     ],
 )  # fmt: skip
 def test_pages_ask_as_few_queries_for_thirty_members_as_for_three(

@@ -49,6 +49,8 @@ from concentric.desk.types.registry import (
     Panel,
     PanelPlace,
     PersonData,
+    PublishedFigure,
+    PublishedFigures,
     TraceResolver,
     TraceTarget,
 )
@@ -91,6 +93,8 @@ __all__ = [
     "Panel",
     "PanelPlace",
     "PersonData",
+    "PublishedFigure",
+    "PublishedFigures",
     "SavedView",
     "Series",
     "TraceResolver",

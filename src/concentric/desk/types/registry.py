@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -104,6 +104,28 @@ class FactUser:
 
     room: str
     uses: Callable[[Actor, UUID], Sequence[FactUse]]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """A figure as a publication states it: which one, its exact value as text, and the page that says so."""
+
+    indicator: str
+    period: str
+    cell_code: str
+    value_uuid: UUID
+    """The computed value that was published."""
+    exact: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigures:
+    """A room that publishes figures: those of some indicators and one cell that a reader may see, the oldest first."""
+
+    room: str
+    of: Callable[[Actor, Collection[str], str], Sequence[PublishedFigure]]
 
 
 @dataclass(frozen=True, slots=True)

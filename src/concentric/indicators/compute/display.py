@@ -11,15 +11,19 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from concentric.desk.types import PublishedFigure
+from concentric.indicators.compute import permissions
+from concentric.indicators.compute.terms import PLACE_DIGITS
 from concentric.indicators.compute.types import Value, Withheld
 from concentric.kernel.api import round_half_up
-from concentric.kernel.types import Bound, Period, PeriodKind
+from concentric.kernel.types import Actor, Bound, Period, PeriodKind
 from concentric.parties import api as parties
 from concentric.places import api as places
 from concentric.rulebook.types import Cell, Indicator, Localised, Rulebook
 
 ORGANISATION = "organisation"
-_LEVELS = ("region", "province", "city", "county")
+LEVELS = tuple(PLACE_DIGITS)
+"""Breakdowns by place."""
 _SCALES = {"1": 0, "10k": 4, "100m": 8, "percent": -2, "permille": -3}
 """Powers of ten of the display scales."""
 _SHOWN_DECIMALS = 2
@@ -48,9 +52,21 @@ class Shown:
 
 ABSENT = Shown(missing="1")
 
+WITHHELD = "\u00b7"
+"""What stands for a withheld figure."""
 
-def shown(value: Value | None, definition: Indicator, *, traced: bool = True) -> Shown:
-    """A value in the scale of its indicator; nothing computed and not reported look alike."""
+
+def shown(
+    value: Value | None,
+    definition: Indicator,
+    *,
+    traced: bool = True,
+    published: PublishedFigure | None = None,
+) -> Shown:
+    """A value in the scale of its indicator; nothing computed and not reported look alike.
+
+    Where something else was `published`, that stands beside it.
+    """
     if value is None:
         return ABSENT
     if value.withheld:
@@ -58,38 +74,71 @@ def shown(value: Value | None, definition: Indicator, *, traced: bool = True) ->
     if value.exact is None or value.rounded is None:
         return ABSENT
     share = "" if not value.facts else str((value.confirmed_share * 100).to_integral_value())
+    other = published is not None and Fraction(published.exact) != value.exact
     return Shown(
         value=number(value.exact, definition, value.bound),
         exact=f"{value.rounded.normalize():,f}",
         href=reverse("indicators:trace", args=[value.uuid]) if traced else "",
         code=f"{value.indicator}·{value.period}",
         confirmed=share,
+        published=number(Fraction(published.exact), definition) if published and other else "",
     )
+
+
+def shown_published(actor: Actor, figure: PublishedFigure | None, definition: Indicator) -> Shown:
+    """A figure as it was published; it opens its facts of then, or its public trace for who may not see those."""
+    if figure is None:
+        return Shown()
+    sees = permissions.sees_everything(actor)
+    return Shown(
+        value=number(Fraction(figure.exact), definition),
+        exact=f"{rounded(Fraction(figure.exact), definition):,f}",
+        href=reverse("indicators:trace", args=[figure.value_uuid]) if sees else figure.url,
+        code=f"{figure.indicator}·{figure.period}",
+    )
+
+
+def computed(exact: Fraction, definition: Indicator) -> Shown:
+    """A figure that stands nowhere by itself, such as a median of peers: it has no trace."""
+    return Shown(value=number(exact, definition), exact=f"{rounded(exact, definition):,f}")
 
 
 def number(exact: Fraction, definition: Indicator, bound: Bound = Bound.EQ) -> str:
     """An exact figure in the display scale of its indicator, with the sign of its bound."""
-    power = _SCALES.get(definition.scale, 0)
-    decimals = _SHOWN_DECIMALS if power else definition.decimals
-    rounded = round_half_up(exact / Fraction(10) ** power, decimals)
-    return f"{_BOUNDS.get(bound, '')}{rounded:,f}"
+    return f"{_BOUNDS.get(bound, '')}{_scaled(exact, definition):,f}"
+
+
+def difference(exact: Fraction, definition: Indicator) -> str:
+    """A difference in the display scale, with its sign."""
+    return f"{_scaled(exact, definition):+,f}"
 
 
 def change(exact: Fraction | None) -> str:
-    """A change as a percentage with its sign; empty where there is none."""
+    """A change as a percentage with its sign, which no change has not; empty where there is none."""
     if exact is None:
         return ""
-    rounded = round_half_up(exact * 100, _SHOWN_DECIMALS)
-    return f"{rounded:+,f}%"
+    percent = round_half_up(exact * 100, _SHOWN_DECIMALS)
+    return f"{percent:+,f}%" if percent else "0%"
 
 
 def in_scale(value: Value | None, definition: Indicator) -> Decimal | None:
     """The number a chart draws."""
-    if value is None or value.exact is None:
-        return None
+    return None if value is None or value.exact is None else _scaled(value.exact, definition)
+
+
+def decimals(definition: Indicator) -> int:
+    """Decimals in the display scale."""
+    return _SHOWN_DECIMALS if _SCALES.get(definition.scale, 0) else definition.decimals
+
+
+def rounded(exact: Fraction, definition: Indicator) -> Decimal:
+    """A figure to the last digit of its definition, not scaled: what exports hold."""
+    return round_half_up(exact, definition.decimals)
+
+
+def _scaled(exact: Fraction, definition: Indicator) -> Decimal:
     power = _SCALES.get(definition.scale, 0)
-    decimals = _SHOWN_DECIMALS if power else definition.decimals
-    return round_half_up(value.exact / Fraction(10) ** power, decimals)
+    return round_half_up(exact / Fraction(10) ** power, decimals(definition))
 
 
 def language() -> str:
@@ -115,19 +164,26 @@ class Words:
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
 
-    def unit(self, definition: Indicator) -> str:
-        """The unit in the display scale: `100 million yuan`, `%`, `company`."""
+    def unit(self, definition: Indicator, *, short: bool = False) -> str:
+        """The unit in the display scale: `100 million yuan`, `%`, `company`; `short` as tables show it."""
         if definition.scale in _SIGNS:
             return _SIGNS[definition.scale]
-        units = self._rulebook.units
-        scaled = units.get(f"{definition.unit}_{definition.scale}")
+        scaled = self._rulebook.units.get(f"{definition.unit}_{definition.scale}")
         if scaled is not None:
-            return said(scaled.name)
-        item = units.get(definition.unit)
-        name = said(item.name) if item else definition.unit
-        return {"10k": _("10,000 × %s"), "100m": _("100 million × %s")}.get(
-            definition.scale, "%s"
-        ) % name
+            return _without_bracket(said(scaled.name)) if short else said(scaled.name)
+        pattern = {"10k": _("10,000 × %s"), "100m": _("100 million × %s")}
+        name = self.exact_unit(definition)
+        return pattern.get(definition.scale, "%s") % (_without_bracket(name) if short else name)
+
+    def exact_unit(self, definition: Indicator) -> str:
+        """The unit of exact values: `yuan` where tables show 100 million."""
+        item = self._rulebook.units.get(definition.unit)
+        return said(item.name) if item else definition.unit
+
+    def population(self, code: str) -> str:
+        """The name of a population."""
+        found = self._rulebook.populations.get(code)
+        return said(found.name) if found else code
 
     def area(self, code: str) -> str:
         """The name of an area."""
@@ -150,7 +206,7 @@ class Words:
         asked = tuple(dict.fromkeys(codes))
         if name == ORGANISATION:
             return organisation_names(asked)
-        if name in _LEVELS:
+        if name in LEVELS:
             found = places.places(asked)
             return {c: _place_name(found[c]) if c in found else c for c in asked}
         items = self._rulebook.items(self._list_of(name))
@@ -168,6 +224,11 @@ class Words:
             if spec is not None and spec.list:
                 return spec.list
         return f"{name}s"
+
+
+def _without_bracket(unit: str) -> str:
+    """A unit without the explanation behind it, which a table has no room for."""
+    return unit.partition("\uff08")[0]
 
 
 def organisation_names(codes: Iterable[str]) -> Mapping[str, str]:

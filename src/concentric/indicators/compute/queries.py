@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from concentric.desk.types import PublishedFigure
 from concentric.facts import api as facts
 from concentric.indicators.compute import disclosure, judging, models, permissions, rules
 from concentric.indicators.compute.disclosure import DisclosureRule
@@ -202,6 +203,30 @@ def compared(now: Value, before: Value | None, against: Against = Against.RESTAT
     if before is not None and before.exact and now.exact is not None:
         change = (now.exact - before.exact) / before.exact
     return Comparison(now, before, change, against)
+
+
+def published_values(figures: Iterable[PublishedFigure]) -> Mapping[UUID, Value]:
+    """The values that were published, by uuid."""
+    rows = models.Value.objects.filter(uuid__in=[figure.value_uuid for figure in figures])
+    return {row.uuid: read(row) for row in rows}
+
+
+def members_that_changed(
+    indicator: str, now: Pin, then: Mapping[Period, Pin]
+) -> Mapping[Period, tuple[str, ...]]:
+    """Members whose own figure of a period is another one than at an earlier pin."""
+    own: dict[tuple[Pin, Period], dict[str, Fraction | None]] = defaultdict(dict)
+    for pin in {now, *then.values()} if then else ():
+        for one in kept(pin, [indicator], then, (ORGANISATION,)):
+            own[pin, one.period][dict(one.cell)[ORGANISATION]] = one.exact
+    return {
+        period: tuple(
+            code
+            for code in sorted({*own[pin, period], *own[now, period]})
+            if own[pin, period].get(code) != own[now, period].get(code)
+        )
+        for period, pin in then.items()
+    }
 
 
 def peer_medians(

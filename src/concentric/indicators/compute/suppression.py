@@ -88,6 +88,9 @@ class Suppression:
             return not hidden
         if one.whole in hidden:
             return True
+        left = [q for q in one.parts if q not in hidden and self._weights[q].contributors]
+        if not left:  # together they are the whole, which keeps the rule by itself
+            return True
         return self._are_enough(hidden, one.is_apart)
 
     def _are_enough(self, parts: Sequence[Quantity], is_apart: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from concentric.desk import api as desk
-from concentric.indicators.compute import display, pages, permissions, queries, tracing
-from concentric.indicators.compute.pages import Frame, Table
+from concentric.indicators.compute import display, permissions, queries, tracing
+from concentric.indicators.compute.pages import exporting, firms, frames, indicators, tables
 from concentric.kernel.api import Missing, msgid
 from concentric.kernel.types import Actor
 from concentric.places import api as places
@@ -26,64 +25,47 @@ def _nothing(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/nothing.html")
 
 
-def _common(page: Frame, request: HttpRequest) -> dict[str, Any]:
-    return {
-        **pages.picker(page),
-        "areas": [(code, display.said(item.name)) for code, item in page.rulebook.areas.items()],
-        "periods": [(str(p), display.period_label(p)) for p in page.periods],
-        "query": request.GET.urlencode(),
-    }
+def _export_kind(request: HttpRequest) -> str:
+    asked = request.GET.get("as", "")
+    return asked if asked in ("xlsx", "csv") else ""
 
 
 @desk.view(permissions.may_see_indicators)
 def matrix(request: HttpRequest) -> HttpResponse:
-    """Indicators over periods, or cells of a breakdown in one period; `as` exports what is shown."""
-    actor = _actor(request)
-    page = pages.frame(actor, request.GET)
+    """Indicators over periods, or cells of a breakdown in one period; `as` exports all of it."""
+    page = frames.frame(_actor(request), request.GET)
     if page is None:
         return _nothing(request)
-    area, by = request.GET.get("area", ""), request.GET.get("by", "")
-    offered = pages.breakdowns(page, area)
-    period = pages.asked_period(page, request.GET)
-    after = ""
+    area, kind = request.GET.get("area", ""), _export_kind(request)
+    offered = tables.breakdowns(page, area)
+    period = frames.asked_period(page, request.GET)
+    by, after = request.GET.get("by", ""), ""
     if by in dict(offered):
-        area = area or next(iter(page.rulebook.areas), "")
-        table, after = pages.over_cells(page, area, period, by, request.GET.get("after", ""))
+        area = area or tables.area_divided_by(page, by, period)
+        asked, rows = request.GET.get("after", ""), None if kind else tables.ROWS
+        table, after = tables.over_cells(page, area, period, by, "" if kind else asked, rows)
     else:
         by = ""
-        alike = [p for p in page.periods if p.kind is period.kind]
-        table = pages.over_periods(page, area, alike)
-    if request.GET.get("as") in ("xlsx", "csv"):
-        return _export(table, request.GET["as"], by)
+        table = tables.over_periods(page, area, page.alike(period))
+    if kind:
+        return exporting.table(table, f"indicators-{area or 'all'}-{by or 'periods'}", kind)
+    divided = frames.Choice("by", _("Divided by"), (("", _("Each period")), *offered), by)
+    choices = (
+        frames.area_choice(page, area), divided, frames.period_choice(page.periods, period),
+        frames.run_choice(page),
+    )  # fmt: skip
     context = {
-        **_common(page, request), "table": table, "area": area, "by": by, "breakdowns": offered,
-        "period": str(period), "after": after, "by_name": page.words.breakdown(by) if by else "",
+        **frames.common(page, request.GET, choices), "table": table, "by": by, "after": after,
+        "is_later": bool(request.GET.get("after")),
+        "by_name": page.words.breakdown(by) if by else "",
     }  # fmt: skip
     return render(request, "indicators/matrix.html", context)
 
 
-def _export(table: Table, kind: str, by: str) -> HttpResponse:
-    """The table with exact values; withheld and not reported cells are empty."""
-    first = [_("Code"), _("Name")] + ([] if by else [_("Unit")])
-    rows = [
-        [
-            row.code,
-            row.label,
-            *([] if by else [row.unit]),
-            *(value.rounded if value else None for value in row.values),
-        ]
-        for row in table.rows
-    ]
-    return desk.table_response(
-        name="indicators", titles=[*first, *table.columns], rows=rows, kind=kind
-    )
-
-
 @desk.view(permissions.may_see_indicators)
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    """One indicator: what it counts, its course, one breakdown."""
-    actor = _actor(request)
-    page = pages.frame(actor, request.GET)
+    """One indicator: what it counts, its course as known now and as published, one breakdown."""
+    page = frames.frame(_actor(request), request.GET)
     if page is None:
         return _nothing(request)
     newest = page.rulebook.indicators.get(code)
@@ -92,21 +74,33 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     alike = [p for p in page.periods if p.kind is newest.period]
     if not alike:
         raise Missing(msgid("This indicator was not computed for any period."))
-    asked = pages.asked_period(page, request.GET)
+    asked = frames.asked_period(page, request.GET)
     period = asked if asked in alike else alike[-1]
-    sees = permissions.sees_everything(actor)
-    offered = [b for b in newest.breakdowns if sees or b != display.ORGANISATION]
-    by = request.GET.get("by", "") if request.GET.get("by", "") in offered else ""
-    by = by or next((b for b in offered if b != display.ORGANISATION), next(iter(offered), ""))
+    offered = indicators.offered_breakdowns(page, newest)
+    by = request.GET.get("by", "")
+    by = by if by in offered else next(iter(offered), "")
+    content = indicators.indicator(page, code, period, by)
+    if kind := _export_kind(request):
+        part = request.GET.get("part", "")
+        return exporting.indicator(page, content, by if part == "cells" else "", kind)
+    basis = request.GET.get("basis", "")
+    bases = (
+        ("", _("Restated and as published")), ("restated", _("Restated")),
+        ("as_published", _("As published")),
+    )  # fmt: skip
+    named = tuple((one, page.words.breakdown(one)) for one in offered)
+    choices = (
+        frames.period_choice(alike, period), frames.Choice("by", _("Divided by"), named, by),
+        frames.Choice("basis", _("Earlier periods"), bases if content["is_published"] else (), basis),
+        frames.run_choice(page),
+    )  # fmt: skip
     context = {
-        **_common(page, request),
-        **pages.indicator(page, code, period, by),
-        "by": by,
-        "by_name": page.words.breakdown(by) if by else "",
-        "breakdowns": [(b, page.words.breakdown(b)) for b in offered],
-        "period": str(period),
-        "periods": [(str(p), display.period_label(p)) for p in alike],
-    }
+        **frames.common(page, request.GET, [one for one in choices if one.options]), **content,
+        "by": by, "by_name": page.words.breakdown(by) if by else "",
+        "period": display.period_label(period),
+        "shows_restated": basis != "as_published" or not content["is_published"],
+        "shows_published": content["is_published"] and basis != "restated",
+    }  # fmt: skip
     return render(request, "indicators/indicator.html", context)
 
 
@@ -123,17 +117,26 @@ def _firm_page(request: HttpRequest, code: str) -> HttpResponse:
             msgid("There is no such value."),
             why=msgid("It was not computed, or it is not yours to see."),
         )
-    page = pages.frame(actor, request.GET)
+    page = frames.frame(actor, request.GET)
     if page is None:
         return _nothing(request)
-    period, area = pages.asked_period(page, request.GET), request.GET.get("area", "")
+    period, area = frames.asked_period(page, request.GET), request.GET.get("area", "")
+    groups = firms.firm(page, code, area, period)
+    if kind := _export_kind(request):
+        return exporting.firm(groups, f"{code}-{period}", kind)
+    choices = (
+        frames.area_choice(page, area), frames.period_choice(page.periods, period),
+        frames.run_choice(page),
+    )  # fmt: skip
+    own = page.newest()
     context = {
-        **_common(page, request),
+        **frames.common(page, request.GET, choices),
         "name": display.organisation_names([code])[code],
         "code": code,
-        "groups": pages.firm(page, code, area, period),
-        "area": area,
-        "period": str(period),
+        "groups": groups,
+        "period": display.period_label(period),
+        "own_as_of": own.as_of,
+        "is_apart": own.run.uuid != page.run.uuid,
     }
     return render(request, "indicators/firm.html", context)
 
@@ -146,18 +149,19 @@ def my_firm(request: HttpRequest) -> HttpResponse:
 
 @desk.view(permissions.may_see_indicators)
 def county(request: HttpRequest, code: str) -> HttpResponse:
-    """What was done for a county, city or province."""
+    """What was done for a county, prefecture, province or region."""
     place = places.place(code)
-    page = pages.frame(_actor(request), request.GET)
+    page = frames.frame(_actor(request), request.GET)
     if page is None:
         return _nothing(request)
-    period = pages.asked_period(page, request.GET)
-    alike = [p for p in page.periods if p.kind is period.kind]
+    table = tables.county(page, code, page.periods)
+    if kind := _export_kind(request):
+        return exporting.table(table, f"place-{code}", kind)
     context = {
-        **_common(page, request),
+        **frames.common(page, request.GET, (frames.run_choice(page),)),
         "name": place.name_en if display.language() == "en" and place.name_en else place.name,
         "code": code,
-        "table": pages.county(page, code, alike),
+        "table": table,
     }
     return render(request, "indicators/county.html", context)
 

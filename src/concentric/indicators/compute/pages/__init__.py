@@ -1,0 +1,1 @@
+"""What the pages of computed values show: read once per page, in few queries."""
