@@ -22,8 +22,9 @@ class PublicationsConfig(AppConfig):
             MenuGroup,
             MenuItem,
             PersonData,
+            PublishedFigures,
         )
-        from concentric.publications import demo, permissions, queries, services, tasks
+        from concentric.publications import appearances, demo, permissions, queries, services, tasks
         from concentric.publications.types import ISSUE_JOB
 
         for code, label, order, icon, may_see in (
@@ -54,6 +55,7 @@ class PublicationsConfig(AppConfig):
             )
         )
         desk.register(FactUser(room="publications", uses=queries.fact_uses))
+        desk.register(PublishedFigures(room="publications", of=appearances.published_figures))
         desk.register(FileGate(kind="publications.issue", may_open=queries.may_open_public_file))
         desk.register(
             FileGate(kind="publications.issue_of_members", may_open=queries.may_open_members_file)
