@@ -1,7 +1,11 @@
-/* Nothing typed is lost: files show their names, drafts are kept by htmx, leaving with unsaved words asks first. */
+/* Nothing typed is lost and nothing is sent twice: files show their names, leaving with unsaved words asks first, a
+   second click on a button waits for the answer to the first. */
 import { near, onEach } from "./dom";
 
+const ANSWERED_WITHIN_MS = 10_000;
+
 export function startForms(): void {
+  sendOnce();
   onEach(".file-drop", wireFileDrop);
   const changed = new Set<HTMLFormElement>();
   document.addEventListener("input", (event) => {
@@ -20,6 +24,19 @@ export function startForms(): void {
   document.addEventListener("change", (event) => {
     const field = near(event, "[data-submits]");
     if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) field.form?.requestSubmit();
+  });
+}
+
+/** A form sends once until its answer is there; a page that comes back from the history begins anew. */
+function sendOnce(): void {
+  let sent = new WeakMap<HTMLFormElement, number>();
+  window.addEventListener("pageshow", () => (sent = new WeakMap()));
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
+    const now = Date.now();
+    if (now - (sent.get(form) ?? 0) < ANSWERED_WITHIN_MS) event.preventDefault();
+    else sent.set(form, now);
   });
 }
 

@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from concentric.desk import rules
 from concentric.desk.labels import said
@@ -44,6 +46,7 @@ SESSION_TABLES = frozenset({"django_session", "account_emailconfirmation", "acco
 API = "/api/"
 PROBLEM = "application/problem+json"
 SERVER_FAULT = 500
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class DeclaredPermission:
@@ -67,8 +70,43 @@ class DeclaredPermission:
             return None
         is_anonymous = request.actor.person is None  # type: ignore[attr-defined]  # as above
         if is_anonymous and not wants_json(request):
-            return redirect_to_login(request.get_full_path())
+            return _asks_to_sign_in(request)
         return error_response(request, _not_open())
+
+
+def _asks_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in, and from there back to the page.
+
+    What a script sends from a form whose writer was signed out in the meantime is answered above the page: the
+    sign-in does not take the place of the line, and what was typed can still be read.
+    """
+    back = _page_of(request)
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(back)
+    if request.method in SAFE_METHODS:
+        return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(back).url})
+    response = error_response(request, _signed_out())
+    response.headers["HX-Retarget"] = "main"
+    response.headers["HX-Reswap"] = "afterbegin show:top"
+    return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page somebody is on: the address itself where it can be opened, else the one it was sent from."""
+    if request.method in SAFE_METHODS and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return "/"
+    return urlunsplit(urlsplit(page)._replace(scheme="", netloc="", fragment=""))
+
+
+def _signed_out() -> Refused:
+    return Refused(
+        msgid("You were signed out, and this was not saved."),
+        why=msgid("Nobody used the site for a long time, or you signed out in another window."),
+        remedy=msgid("What you typed still stands below: copy it, sign in, and enter it again."),
+    )
 
 
 def _undeclared() -> Refused:
@@ -98,7 +136,7 @@ class ReadOnlyGet:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if request.method not in SAFE_METHODS:
             return self.get_response(request)
         with ExitStack() as stack:
             for alias in connections:
