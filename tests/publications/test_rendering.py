@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from urllib.parse import unquote
 
 import pypdf
 import pytest
 
 from concentric.kernel.api import Bound, Invalid, Unavailable
 from concentric.publications.render import html, readback, typst
-from concentric.publications.types import Document, Grid, Language, Paragraph, Picture, Shown, Text
+from concentric.publications.types import (
+    Document,
+    Grid,
+    Language,
+    Number,
+    Paragraph,
+    Picture,
+    Shown,
+    Text,
+)
 from tests.publications import trees
 
 BOARDS = [
@@ -91,6 +102,69 @@ def test_a_chart_says_its_numbers_to_who_does_not_see_it() -> None:
     (picture,) = [one for one in trees.blocks(made) if isinstance(one, Picture)]
     assert "科创板 2,226.22" in picture.spec.alt
     assert picture.spec.categories == ("科创板", "创业板")
+
+
+def finding(numbers: list[Number]) -> str:
+    text = CHART.replace("按板块", "{top}最多")
+    (picture,) = [
+        one for one in trees.blocks(trees.document(text, numbers)) if isinstance(one, Picture)
+    ]
+    return picture.spec.title
+
+
+def test_the_title_of_a_chart_names_the_greatest_and_only_where_it_may() -> None:
+    star, chinext = BOARDS
+    assert finding(BOARDS) == "科创板最多"
+    assert finding([star, replace(chinext, exact=star.exact, rounded=star.rounded)]) == "首发融资额"
+    assert finding([star, replace(chinext, exact=None, rounded=None)]) == "科创板最多"
+    assert finding([star, replace(chinext, withheld="too_few")]) == "首发融资额"
+    assert finding([replace(one, exact=None, rounded=None) for one in BOARDS]) == "首发融资额"
+
+
+def test_the_numbers_of_a_chart_are_a_file_beside_it() -> None:
+    star, chinext = BOARDS
+    made = trees.document(CHART, [star, replace(chinext, withheld="too_few")])
+    page = html.file(made, trees.frame(), styles="", program="").decode()
+    start = page.index("data:text/csv")
+    table = unquote(page[start : page.index('"', start)]).partition(",")[2]
+    rows = list(csv.reader(io.StringIO(table.lstrip("\ufeff"))))
+    assert rows == [["", "亿元"], ["科创板", "2,226.22"], ["创业板", "·"]]
+
+
+@pytest.mark.parametrize("mark", ["is_sample", "is_draft"])
+def test_sample_data_and_drafts_say_so_in_both_files(mark: str) -> None:
+    made = trees.outline_document(firms=2)
+    said = {"is_sample": ("Sample", "示例数据"), "is_draft": ("Draft", "草稿")}[mark]
+    for is_so in (True, False):
+        shown = replace(made, **{mark: is_so})
+        pages = readback.pages_of_pdf(typst.pdf(shown, trees.paper()))
+        assert all((said[0] in page) is is_so for page in pages)
+        page = html.file(shown, trees.frame(), styles="", program="").decode()
+        assert (f">{said[1]}<" in page) is is_so
+
+
+def test_a_list_of_firms_stands_before_their_pages() -> None:
+    made = trees.outline_document(firms=3)
+    pages = readback.pages_of_pdf(typst.pdf(made, trees.paper()))
+    (listed,) = [
+        one for one in pages if "示例证券001" in one and "示例证券003" in one.replace(" ", "")
+    ]
+    assert pages.index(listed) < len(pages) - 4
+
+
+def test_a_firm_that_reported_nothing_of_a_text_has_no_sentence_of_dashes() -> None:
+    text = (
+        "{{each population=returns}}\n\n## {{organisation}}\n\n"
+        "首发{{value RE-01 period=2020 organisation=self}}。\n\n无数字。\n\n"
+        "{{table RE-01 periods=2020 organisation=self title=T}}\n\n{{end}}"
+    )
+    own = trees.number("RE-01", Fraction(2), cell=(("organisation", "F001"),))
+    made = trees.document(text, [own], members=["F001", "F002"])
+    paragraphs = [one for one in trees.blocks(made) if isinstance(one, Paragraph)]
+    assert len(paragraphs) == 3
+    (first, second) = [one for one in trees.blocks(made) if isinstance(one, Grid)]
+    assert not first.rows[0].cells[0].is_missing
+    assert second.rows[0].cells[0].is_missing
 
 
 def test_a_page_of_a_firm_has_its_own_numbers_beside_the_median() -> None:

@@ -131,7 +131,7 @@ def frame(**changes: Any) -> html.Frame:
     given: dict[str, Any] = {
         "trace": lambda code: f"/n/{code}", "option": lambda spec: {"alt": spec.alt}, "contents": "目录",
         "as_table": "表格", "unit": "单位", "item": "项目", "source": "来源", "as_of": "截至",
-        "missing": "未报送", "now": "现为",
+        "missing": "未报送", "now": "现为", "download": "下载", "sample": "示例数据", "draft": "草稿",
     }  # fmt: skip
     return html.Frame(**{**given, **changes})
 

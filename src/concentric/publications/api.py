@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concentric.publications.queries import (
+    damaged_files,
     files_with_hash,
     issues,
+    public_numbers,
     recorded_counts,
     report,
     report_files,
@@ -30,10 +32,12 @@ __all__ = [
     "change_chapter",
     "check_report",
     "create_report",
+    "damaged_files",
     "files_with_hash",
     "import_texts",
     "issue_report",
     "issues",
+    "public_numbers",
     "record_text",
     "recorded_counts",
     "report",

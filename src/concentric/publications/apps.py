@@ -18,6 +18,8 @@ class PublicationsConfig(AppConfig):
             DemoLoader,
             FactUser,
             FileGate,
+            Health,
+            HealthCheck,
             JobKind,
             MenuGroup,
             MenuItem,
@@ -54,6 +56,19 @@ class PublicationsConfig(AppConfig):
                 result_url=tasks.issue_url,
             )
         )
+
+        def files_as_issued() -> Health:
+            damaged = queries.damaged_files()
+            if not damaged:
+                return Health(True, "Every file that was published is what was issued.")
+            named = ", ".join(f"{file.path.name} ({state})" for file, state in damaged)
+            return Health(
+                False,
+                f"Published files are missing or changed: {named}.",
+                "Put them back from a backup; their hashes say which are true.",
+            )
+
+        desk.register(HealthCheck(code="published_files", run=files_as_issued, needs_database=True))
         desk.register(FactUser(room="publications", uses=queries.fact_uses))
         desk.register(PublishedFigures(room="publications", of=appearances.published_figures))
         desk.register(FileGate(kind="publications.issue", may_open=queries.may_open_public_file))

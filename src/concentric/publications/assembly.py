@@ -8,9 +8,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext_noop, override, pgettext
 
 from concentric.access import api as access
 from concentric.desk import api as desk
@@ -34,6 +35,7 @@ from concentric.publications.types import (
 )
 
 LANGUAGE_TAGS = {Language.ZH: "zh-hans", Language.EN: "en"}
+SAMPLE = gettext_noop("Sample data: every firm, person and figure here is made up")
 _CHART_WIDTH = 680
 _BAR = 34
 _AXIS = 26
@@ -86,6 +88,7 @@ def document(making: Making, edition: Edition, language: Language) -> Document:
             chapters=composing.printed(chapters, sources),
             particulars=_particulars(making),
             is_draft=making.is_draft,
+            is_sample=settings.CONCENTRIC_SAMPLE,
         )
 
 
@@ -102,7 +105,7 @@ def paper(made: Document, base: str) -> typst.Paper:
                 "contents": _("Contents"), "item": _("Item"), "unit": _("Unit"),
                 "table": pgettext("caption", "Table"), "figure": pgettext("caption", "Figure"),
                 "imprint": _("Where the figures come from"), "draft": _("Draft, not issued"),
-                "sample": _("Sample data"), "source": _("Source"), "as_of": _("As of"),
+                "sample": _(SAMPLE), "source": _("Source"), "as_of": _("As of"),
             },
         )  # fmt: skip
 
@@ -116,6 +119,7 @@ def frame(made: Document, traces: str, *, has_pictures: bool) -> html.Frame:
             picture=picture if has_pictures else None,
             contents=_("Contents"), as_table=_("As a table"), unit=_("Unit"), item=_("Item"),
             source=_("Source"), as_of=_("As of"), missing=_("Not reported"), now=_("by now"),
+            download=_("Download the table (CSV)"), sample=_(SAMPLE), draft=_("Draft, not issued"),
         )  # fmt: skip
 
 

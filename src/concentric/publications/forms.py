@@ -11,6 +11,19 @@ from concentric.publications.rules.markup import LONGEST
 from concentric.publications.rules.spans import MOST_DECIMALS, SCALES
 
 
+def _placed(label: Any, example: str, *, required: bool = True) -> forms.CharField:
+    """A short text with an example of it."""
+    widget = forms.TextInput(attrs={"placeholder": example})
+    return forms.CharField(label=label, required=required, widget=widget, max_length=400)
+
+
+def _indicators(label: Any, example: str) -> forms.CharField:
+    """Codes of indicators, offered from the catalogue."""
+    found = _placed(label, example)
+    found.widget.attrs["list"] = "indicators"
+    return found
+
+
 class BeginForm(forms.Form):
     """A new report from an outline."""
 
@@ -41,21 +54,12 @@ class ChapterForm(forms.Form):
     )  # fmt: skip
 
 
-class PickerForm(forms.Form):
+class NumberForm(forms.Form):
     """Which number to insert, and how it is written."""
 
-    indicator = forms.CharField(
-        label=_("Indicator"),
-        widget=forms.TextInput(attrs={"list": "indicators", "placeholder": "RE-02"}),
-    )
-    period = forms.CharField(
-        label=_("Period"), widget=forms.TextInput(attrs={"placeholder": "2020"})
-    )
-    by = forms.CharField(
-        label=_("Breakdown"),
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": "board:star"}),
-    )
+    indicator = _indicators(_("Indicator"), "RE-02")
+    period = _placed(_("Period"), "2020")
+    by = _placed(_("Breakdown"), "board:star", required=False)
     scale = forms.ChoiceField(
         label=_("Display scale"),
         required=False,
@@ -65,6 +69,32 @@ class PickerForm(forms.Form):
         label=_("Decimals"), required=False, min_value=0, max_value=MOST_DECIMALS
     )
     without_unit = forms.BooleanField(label=_("Number only"), required=False)
+
+
+class TableForm(forms.Form):
+    """Which table to insert: indicators as rows, periods as columns."""
+
+    indicators = _indicators(_("Indicators"), "RE-01 RE-02")
+    periods = _placed(_("Periods"), "2019 2020")
+    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=200)
+    title_en = forms.CharField(label=_("Title in English"), max_length=200)
+
+
+class ChartForm(forms.Form):
+    """Which chart to insert: one indicator by one breakdown, and its words in both languages."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of chart"), choices=[("bar", _("Bars")), ("share", _("Shares of the whole"))]
+    )
+    indicator = _indicators(_("Indicator"), "RE-02")
+    by = _placed(_("Breakdown"), "board")
+    period = _placed(_("Period"), "2020")
+    title_zh = forms.CharField(
+        label=_("Title in Chinese"), max_length=200, help_text=_("{top} stands for the greatest.")
+    )
+    title_en = forms.CharField(label=_("Title in English"), max_length=200)
+    alt_zh = forms.CharField(label=_("In words, in Chinese"), max_length=500)
+    alt_en = forms.CharField(label=_("In words, in English"), max_length=500)
 
 
 class ReasonForm(forms.Form):

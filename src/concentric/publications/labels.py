@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from concentric.indicators.types import Withheld
 from concentric.kernel.api import Role
-from concentric.publications.types import Edition, FileFormat, Language, ReportState, Severity
+from concentric.publications.types import (
+    Edition,
+    FileFormat,
+    FileState,
+    Language,
+    ReportState,
+    Severity,
+)
 
 STATES = {
     ReportState.DRAFT: _("Draft"),
@@ -37,7 +44,13 @@ WITHHELD = {
 EDITIONS = {Edition.PUBLIC: _("Public edition"), Edition.MEMBER: _("Members' edition")}
 LANGUAGES = {Language.ZH: _("Chinese"), Language.EN: _("English")}
 FORMATS = {FileFormat.HTML: _("Web page (HTML)"), FileFormat.PDF: _("Print (PDF)")}
+FILE_STATES = {
+    FileState.INTACT: _("As issued"),
+    FileState.MISSING: _("Lost"),
+    FileState.CHANGED: _("Changed since it was issued"),
+}
 SEVERITIES = {Severity.STOPS: _("Stops the report"), Severity.ATTENTION: _("For attention")}
 WITHHELD_BY_CODE = {str(reason): words for reason, words in WITHHELD.items()}
 FORMATS_BY_CODE = {str(kind): words for kind, words in FORMATS.items()}
+PIECES = {"number": _("A number"), "table": _("A table"), "chart": _("A chart")}
 TOO_LARGE = _("The file is too large.")

@@ -78,7 +78,7 @@ class Chapter(models.Model):
 
 
 class ChapterRevision(models.Model):
-    """What a chapter said before a change. Rows are only added. Written by `services`."""
+    """What a chapter said before a change. Its texts stay; who changed them may be forgotten. Written by `services`."""
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="earlier")
@@ -105,7 +105,7 @@ class ChapterRevision(models.Model):
 class SignOff(models.Model):
     """One step of the convener's chain on a report: who decided what about which texts and pin.
 
-    Invariants: `digest` names what was signed; one person signs one step of it. Written by `services`.
+    Invariants: `digest` names what was signed; one person signs one step of it; append-only. Written by `services`.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -138,8 +138,8 @@ class SignOff(models.Model):
 class Issue(models.Model):
     """A report as it went out: its texts and the pin, for ever; withdrawn at most.
 
-    Invariants: numbered from 1 per report; `content` holds the chapters as signed, and changes no more.
-    Written by `services`.
+    Invariants: numbered from 1 per report; `content` holds the chapters as signed. The database refuses every
+    change but one withdrawal. Written by `services`.
     """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -174,7 +174,7 @@ class Issue(models.Model):
 
 
 class IssueValue(models.Model):
-    """A number of an issue as published, under its trace code. Rows are only added. Written by `services`."""
+    """A number of an issue as published, under its trace code. Append-only. Written by `services`."""
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="values")
@@ -211,7 +211,7 @@ class IssueValue(models.Model):
 
 
 class IssueFile(models.Model):
-    """A file of an issue by its content. Rows are only added. Written by `services`."""
+    """A file of an issue, its content pinned by its hash. Append-only. Written by `services`."""
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="files")
@@ -238,7 +238,7 @@ class IssueFile(models.Model):
 
 
 class Erratum(models.Model):
-    """A correction announced beside an issue. Rows are only added. Written by `services`."""
+    """A correction announced beside an issue. Append-only. Written by `services`."""
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="errata")

@@ -1,4 +1,4 @@
-"""What a draft will look like: one chapter, one number, or the whole, with the numbers of the report's pin."""
+"""What a draft will look like: one chapter or one piece of it, with the numbers of the report's pin."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from typing import Any
 from django.utils import timezone
 
 from concentric.facts import api as facts
-from concentric.kernel.api import Actor, Invalid, msgid
+from concentric.kernel.api import Actor
 from concentric.publications import assembly, figures, models, queries
 from concentric.publications.assembly import Making
 from concentric.publications.render import html
 from concentric.publications.rules import composing, markup
 from concentric.publications.rules.composing import Question
 from concentric.publications.types import (
+    Document,
     Edition,
     Language,
-    NumberSpan,
     PageBreak,
-    Paragraph,
 )
 
 _FIRST_PAGES = 2
@@ -30,8 +29,21 @@ def chapter(
     actor: Actor, report: models.Report, code: str, language: Language, title: str, text: str
 ) -> str:
     """A chapter as HTML. Computes what is not kept yet. Raises `Invalid` for a text that cannot be read."""
-    blocks = markup.parse_blocks(text)
-    asked = list(composing.questions(blocks))
+    made = _printed(actor, report, code, language, title, text)
+    shown = replace(made, chapters=tuple(_cut(one) for one in made.chapters))
+    return html.body(shown, assembly.frame(shown, "", has_pictures=False))
+
+
+def piece(actor: Actor, report: models.Report, language: Language, tag: str) -> str:
+    """A number, a table or a chart as HTML, as it will be printed."""
+    made = _printed(actor, report, "piece", language, "", tag)
+    return html.pieces(made, assembly.frame(made, "", has_pictures=False))
+
+
+def _printed(
+    actor: Actor, report: models.Report, code: str, language: Language, title: str, text: str
+) -> Document:
+    asked = list(composing.questions(markup.parse_blocks(text)))
     figures.compute_missing(actor, queries.pin_of(report), asked)
     content = {
         **queries.content_of(report),
@@ -39,29 +51,7 @@ def chapter(
             {"code": code, "title": {"zh": title, "en": title}, "text": {"zh": text, "en": text}}
         ],
     }
-    made = assembly.document(draft(report, content, asked), Edition.MEMBER, language)
-    shown = replace(made, chapters=tuple(_cut(one) for one in made.chapters))
-    return html.body(shown, assembly.frame(shown, "", has_pictures=False))
-
-
-def number(actor: Actor, report: models.Report, span: NumberSpan) -> str:
-    """What a number will say in the reader's language."""
-    text = markup.format_blocks([Paragraph((span,))])
-    blocks = markup.parse_blocks(text)
-    asked = list(composing.questions(blocks))
-    figures.compute_missing(actor, queries.pin_of(report), asked)
-    content = {
-        **queries.content_of(report),
-        "chapters": [
-            {"code": "one", "title": {"zh": "", "en": ""}, "text": {"zh": text, "en": text}}
-        ],
-    }
-    language = queries.reader_language()
-    made = assembly.document(draft(report, content, asked), Edition.MEMBER, language)
-    found = [one for block in made.chapters[0].blocks for one in composing.shown_numbers([block])]
-    if not found:
-        raise Invalid(msgid("This is no number."))
-    return f"{found[0].title}: {found[0].text}"
+    return assembly.document(draft(report, content, asked), Edition.MEMBER, language)
 
 
 def draft(report: models.Report, content: Any, asked: list[Question]) -> Making:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from concentric.facts import api as facts
@@ -35,6 +36,8 @@ class PublicTrace:
     confirmed: int | None
     is_median: bool
     restated: str
+    errata: tuple[tuple[datetime, str], ...]
+    """What was corrected about it: when, and the words."""
     inputs: tuple[tuple[str, str], ...]
     """What it is derived from: codes and names of indicators."""
 
@@ -81,25 +84,32 @@ def trace(issue_code: str, span: str) -> PublicTrace:
         confirmed=share,
         is_median=row.statistic == Statistic.MEDIAN,
         restated=_restated_words(now, rulebook, language),
+        errata=_errata(issue, span, language),
         inputs=_inputs(indicator, rulebook, language),
+    )
+
+
+def _errata(issue: models.Issue, span: str, language: Language) -> tuple[tuple[datetime, str], ...]:
+    rows = issue.errata.filter(span_code=span).order_by("number")
+    return tuple(
+        (one.announced_at, one.says_zh if language is Language.ZH else one.says_en) for one in rows
     )
 
 
 def files(row: models.Issue, actor: Actor) -> list[dict[str, Any]]:
     """The files a reader may have, with the words for them."""
     may_read_all = permissions.may_read_members_edition(actor)
-    found = (
-        row.files.order_by("id")
-        if may_read_all
-        else row.files.filter(edition=Edition.PUBLIC).order_by("id")
-    )
+    found = [
+        one for one in queries.files_of(row.code) if may_read_all or one.edition is Edition.PUBLIC
+    ]
     return [
         {
-            "name": one.name, "sha256": one.sha256, "size": one.size, "kind": labels.FORMATS_BY_CODE[one.kind],
-            "language": labels.LANGUAGES[Language(one.language)],
-            "edition": labels.EDITIONS[Edition(one.edition)],
+            "name": one.path.name, "sha256": one.sha256, "size": one.size,
+            "kind": labels.FORMATS_BY_CODE[one.kind], "language": labels.LANGUAGES[one.language],
+            "edition": labels.EDITIONS[one.edition], "state": state, "says": labels.FILE_STATES[state],
         }
         for one in found
+        for state in [queries.file_state(one)]
     ]  # fmt: skip
 
 

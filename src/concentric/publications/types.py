@@ -67,6 +67,14 @@ class FileFormat(StrEnum):
     PDF = "pdf"
 
 
+class FileState(StrEnum):
+    """Whether a file of an issue still is what was issued."""
+
+    INTACT = "intact"
+    MISSING = "missing"
+    CHANGED = "changed"
+
+
 class SignDecision(StrEnum):
     """What a step of the chain decided."""
 

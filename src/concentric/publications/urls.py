@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concentric.publications.views import published, recorded, signing, writing
+from concentric.publications.views import picking, published, recorded, signing, writing
 
 app_name = "publications"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("reports/<slug:code>/numbers/", writing.take_in, name="take_in"),
     path("reports/<slug:code>/check/", writing.check, name="check"),
     path("reports/<slug:code>/issue/", writing.issue, name="issue_report"),
-    path("reports/<slug:code>/pick/", writing.pick, name="pick"),
+    path("reports/<slug:code>/pick/", picking.pick, name="pick"),
     path("reports/<slug:code>/sign/", signing.sign, name="sign"),
     path("reports/<slug:code>/chapters/<slug:chapter>/", writing.chapter, name="chapter"),
     path("reports/<slug:code>/chapters/<slug:chapter>/preview/", writing.preview, name="preview"),

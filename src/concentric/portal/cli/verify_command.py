@@ -14,15 +14,25 @@ from concentric.portal.cli.site import site
 @json_option
 @speaks_plainly
 def command(as_json: bool) -> None:
-    """Recompute every digest and seal of facts, dimensions and audit; name what is false."""
+    """Recompute every digest and seal of the books and the hash of every published file; name what is false."""
     with site():
         from concentric.audit import api as audit  # needs Django set up
+        from concentric.publications import api as publications
 
         audit.seal_all()
         reports = [audit.verify(book) for book in audit.books()]
+        damaged = publications.damaged_files()
     books = [_book(report) for report in reports]
-    ok = all(book["ok"] for book in books)
-    emit({"ok": ok, "books": books}, as_json=as_json, says="\n".join(_sentences(books)))
+    files = [
+        {"issue": file.issue, "file": file.path.name, "state": str(state)}
+        for file, state in damaged
+    ]
+    ok = all(book["ok"] for book in books) and not files
+    says = [
+        *_sentences(books),
+        *(f"{one['file']} of {one['issue']}: {one['state'].upper()}" for one in files),
+    ]
+    emit({"ok": ok, "books": books, "files": files}, as_json=as_json, says="\n".join(says))
     if not ok:
         raise SystemExit(DIFFERENCE)
 

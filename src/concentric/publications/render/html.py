@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from concentric.publications.types import (
     Block,
@@ -48,6 +51,9 @@ class Frame:
     as_of: str
     missing: str
     now: str
+    download: str
+    sample: str
+    draft: str
 
 
 def body(document: Document, frame: Frame) -> str:
@@ -64,6 +70,11 @@ def body(document: Document, frame: Frame) -> str:
     )
 
 
+def pieces(document: Document, frame: Frame) -> str:
+    """The blocks of a document alone, without contents and titles of chapters."""
+    return "".join(_block(block, frame) for one in document.chapters for block in one.blocks)
+
+
 def file(document: Document, frame: Frame, *, styles: str, program: str) -> bytes:
     """The report as one file that needs nothing else: styles and the chart program are inside."""
     lang = "zh-Hans" if document.language == "zh" else "en"
@@ -71,13 +82,16 @@ def file(document: Document, frame: Frame, *, styles: str, program: str) -> byte
         f"<div><dt>{escape(label)}</dt><dd>{escape(words)}</dd></div>"
         for label, words in document.particulars
     )
+    marks = [frame.draft] * document.is_draft + [frame.sample] * document.is_sample
+    said = "".join(f'<p class="report-mark">{escape(one)}</p>' for one in marks)
     ending = program.replace("</script", "<\\/script")
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" data-report="{escape(document.code)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(document.title)}</title><style>{styles}</style></head>"
         '<body class="is-public"><main class="public-sheet" id="content">'
-        f'<header class="report-title"><p>{escape(document.publisher)}</p><h1>{escape(document.title)}</h1></header>'
+        f'<header class="report-title"><p>{escape(document.publisher)}</p>'
+        f"<h1>{escape(document.title)}</h1>{said}</header>"
         f'<article class="report">{body(document, frame)}</article>'
         f'<dl class="report-imprint">{particulars}</dl></main>'
         f"<script>{ending}</script></body></html>\n"
@@ -151,7 +165,8 @@ def _grid(grid: Grid, frame: Frame) -> str:
     title = escape(grid.title)
     head = "".join(f'<th scope="col" class="is-number">{escape(one)}</th>' for one in grid.columns)
     rows = "".join(
-        f'<tr><th scope="row">{escape(row.label)}</th><td class="unit">{escape(row.unit)}</td>'
+        f'<tr><th scope="row">{escape(row.label)}<small class="report-unit">{escape(row.unit)}</small></th>'
+        f'<td class="unit">{escape(row.unit)}</td>'
         + "".join(f'<td class="is-number">{number(cell, frame)}</td>' for cell in row.cells)
         + "</tr>"
         for row in grid.rows
@@ -159,7 +174,7 @@ def _grid(grid: Grid, frame: Frame) -> str:
     return (
         f'<div class="table-frame table-frame--whole report-table" role="region" aria-label="{title}" tabindex="0">'
         f'<table class="data-table"><caption>{title}</caption><thead><tr>'
-        f'<th scope="col">{escape(frame.item)}</th><th scope="col">{escape(frame.unit)}</th>{head}'
+        f'<th scope="col">{escape(frame.item)}</th><th scope="col" class="unit">{escape(frame.unit)}</th>{head}'
         f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -181,9 +196,25 @@ def _picture(picture: Picture, frame: Frame) -> str:
         f'</figcaption></div><div><div class="figure__place figure__place--{size}" data-chart role="img" '
         f'aria-label="{say(spec.alt)}">{still}</div><script type="application/json">{option}</script></div>'
         f'<div class="figure__foot"><span>{say(frame.source)}: {say(spec.source)}</span>'
-        f"<span>{say(frame.as_of)} {say(spec.as_of)}</span></div>"
+        f"<span>{say(frame.as_of)} {say(spec.as_of)}</span>"
+        f'<a class="no-print" download="{say(spec.title)}.csv" href="{_as_csv(picture)}">'
+        f"{say(frame.download)}</a></div>"
         f'<details class="figure__table" open><summary>{say(frame.as_table)}</summary>'
         f'<div class="table-frame table-frame--whole"><table class="data-table"><caption class="sr-only">'
-        f'{say(spec.title)}</caption><thead><tr><th scope="col"></th><th scope="col" class="is-number">'
-        f"{say(spec.unit)}</th></tr></thead><tbody>{rows}</tbody></table></div></details></figure>"
+        f'{say(spec.title)}</caption><thead><tr><th scope="col">{say(frame.item)}</th>'
+        f'<th scope="col" class="is-number">{say(spec.unit or spec.subtitle)}</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></details></figure>"
     )
+
+
+def _as_csv(picture: Picture) -> str:
+    """The numbers of a chart as a file inside the page: it needs no server and no script."""
+    rows = [(_harmless(name), shown.text) for name, shown in picture.numbers]
+    text = io.StringIO()
+    csv.writer(text).writerows([("", picture.spec.unit), *rows])
+    return "data:text/csv;charset=utf-8," + quote("\ufeff" + text.getvalue())
+
+
+def _harmless(name: str) -> str:
+    """A spreadsheet must not take a name for a formula."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name

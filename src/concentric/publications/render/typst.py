@@ -157,7 +157,7 @@ def _picture(picture: Picture, paper: Paper) -> dict[str, Any]:
     return {
         "kind": "chart", "title": spec.title, "subtitle": spec.subtitle + unit, "alt": spec.alt,
         "svg": paper.picture(spec),
-        "source": f"{paper.words['source']}: {spec.source} {paper.words['as_of']} {spec.as_of}",
+        "source": f"{paper.words['source']}: {spec.source} \u00b7 {paper.words['as_of']} {spec.as_of}",
         "numbers": [[name, _number(one, paper)] for name, one in picture.numbers],
     }  # fmt: skip
 

@@ -39,6 +39,8 @@ from concentric.rulebook.types import Rulebook
 ORGANISATION = "organisation"
 WITHHELD_MARK = "\u00b7"
 MISSING_MARK = "\u2014"
+TOP = "{top}"
+"""Stands in the title of a chart for its greatest category: a finding that cannot grow stale."""
 _UNNAMED = "?"
 
 
@@ -128,13 +130,21 @@ def _blocks(blocks: Iterable[Block], sources: Sources, own: str | None) -> Itera
                 yield PageBreak()
                 yield from _blocks(block.blocks, sources, code)
         elif isinstance(block, Heading | Paragraph | Note):
-            yield type(block)(_inlines(block.inlines, sources, own))
+            made = type(block)(_inlines(block.inlines, sources, own))
+            if own is None or not _says_nothing(made):
+                yield made
         elif isinstance(block, TableBlock):
             yield _grid(block, sources, own)
         elif isinstance(block, ChartBlock):
             yield _picture(block, sources)
         else:
             yield block
+
+
+def _says_nothing(block: Heading | Paragraph | Note) -> bool:
+    """Whether an organisation reported none of the numbers of a text: its page leaves it out, its table says so."""
+    numbers = [one for one in block.inlines if isinstance(one, Shown)]
+    return bool(numbers) and all(one.is_missing for one in numbers)
 
 
 def _inlines(inlines: Inlines, sources: Sources, own: str | None) -> Inlines:
@@ -249,7 +259,7 @@ def _picture(block: ChartBlock, sources: Sources) -> Picture:
     decimals = display.decimals_of(indicator, scale)
     spec = ChartSpec(
         kind=ChartKind(block.kind) if block.kind == "share" else ChartKind.BAR,
-        title=block.title,
+        title=_finding(block.title, names, numbers) or indicator.name.in_language(language),
         subtitle=f"{indicator.name.in_language(language)} {block.period}",
         alt=_alt(block, names, numbers),
         categories=names,
@@ -262,6 +272,20 @@ def _picture(block: ChartBlock, sources: Sources) -> Picture:
         withheld=tuple(name for name, one in zip(names, numbers, strict=True) if one.withheld),
     )
     return Picture(spec, tuple(zip(names, numbers, strict=True)))
+
+
+def _finding(title: str, names: Sequence[str], numbers: Sequence[Shown]) -> str:
+    """The title of a chart, its greatest category filled in; empty where none is greatest or one is withheld."""
+    if TOP not in title:
+        return title
+    known = [
+        (one.value, name) for name, one in zip(names, numbers, strict=True) if one.value is not None
+    ]
+    if not known or any(one.withheld for one in numbers):
+        return ""
+    greatest = max(value for value, _ in known)
+    tops = [name for value, name in known if value == greatest]
+    return title.replace(TOP, tops[0]) if len(tops) == 1 else ""
 
 
 def _alt(block: ChartBlock, names: Sequence[str], numbers: Sequence[Shown]) -> str:

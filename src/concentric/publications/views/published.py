@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from concentric.desk import api as desk
-from concentric.kernel.api import ConcentricError, Missing, Refused, msgid
+from concentric.kernel.api import ConcentricError, Conflict, Missing, Refused, msgid
 from concentric.publications import forms, labels, permissions, queries, reading, services
-from concentric.publications.types import Edition
+from concentric.publications.types import Edition, FileState
 from concentric.publications.views.writing import actor_of, sentence
 
 MOST_BYTES = 100_000_000
@@ -66,15 +66,32 @@ def file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
         raise Refused(msgid("The members' edition is not public."))
     if row.withdrawn_at is not None and not permissions.may_see_reports(actor):
         raise Refused(msgid("This publication was withdrawn."), remedy=msgid("Its page says why."))
-    if not found.path.is_file():
-        raise Missing(msgid("The content of this file is lost."))
+    state = queries.file_state(found)
+    if state is FileState.MISSING:
+        raise Missing(
+            msgid("The content of this file is lost."),
+            remedy=msgid(
+                "The page of the publication still shows every number; tell the operator."
+            ),
+        )
+    if state is FileState.CHANGED:
+        raise Conflict(
+            msgid("This file is no longer what was issued."),
+            why=msgid("Its content does not have the hash that was pinned when it went out."),
+            remedy=msgid(
+                "The page of the publication still shows every number; tell the operator."
+            ),
+        )
     kinds = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
     return FileResponse(
         found.path.open("rb"),
         as_attachment=found.kind == "html",
         filename=name,
         content_type=kinds[found.kind],
-        headers={"X-Content-Type-Options": "nosniff"},
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
     )
 
 

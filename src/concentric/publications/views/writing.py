@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from concentric.access import api as access
 from concentric.desk import api as desk
 from concentric.facts import api as facts
-from concentric.kernel.api import Actor, ConcentricError, Period
+from concentric.kernel.api import Actor, ConcentricError
 from concentric.publications import (
     forms,
     labels,
@@ -23,16 +23,15 @@ from concentric.publications import (
     queries,
     services,
 )
-from concentric.publications.rules import spans
 from concentric.publications.rules.states import next_step, standing
 from concentric.publications.types import (
     ISSUE_JOB,
     Finding,
     Language,
-    NumberSpan,
     ReportState,
     Severity,
 )
+from concentric.publications.views import picking
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -128,8 +127,7 @@ def chapter(request: HttpRequest, code: str, chapter: str) -> HttpResponse:
     row = queries.chapter_row(code, chapter)
     form = forms.ChapterForm(request.POST or None, initial=_initial(row))
     context: dict[str, Any] = {
-        "row": row, "form": form, "picker": forms.PickerForm(initial={"period": row.report.period}),
-        "indicators": _indicators(),
+        "row": row, "form": form, "pickers": picking.pickers(row.report), "indicators": _indicators(),
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -160,21 +158,6 @@ def preview(request: HttpRequest, code: str, chapter: str) -> HttpResponse:
     return render(
         request, "publications/preview.html", {"shown": shown, "labels": labels.LANGUAGES}
     )
-
-
-@desk.view(permissions.may_write, methods=("POST",))
-def pick(request: HttpRequest, code: str) -> HttpResponse:
-    """The number somebody picked: what to insert, and what it will say."""
-    form = forms.PickerForm(request.POST)
-    context: dict[str, Any] = {"form": form}
-    if form.is_valid():
-        try:
-            span = _span(form.cleaned_data)
-            context["tag"] = spans.format_tag(spans.number_tag(span))
-            context["says"] = previewing.number(actor_of(request), queries.report_row(code), span)
-        except ConcentricError as error:
-            context["refused"] = sentence(error)
-    return render(request, "publications/picked.html", context)
 
 
 def report_page(
@@ -249,16 +232,3 @@ def _indicators() -> list[tuple[str, str]]:
     language = queries.reader_language()
     found = facts.catalogue().indicators
     return [(code, found[code].name.in_language(language)) for code in sorted(found)]
-
-
-def _span(given: dict[str, Any]) -> NumberSpan:
-    options = {"period": str(Period.parse(given["period"]))}
-    if given["by"]:
-        options["by"] = given["by"]
-    if given["scale"]:
-        options["scale"] = given["scale"]
-    if given["decimals"] is not None:
-        options["decimals"] = str(given["decimals"])
-    if given["without_unit"]:
-        options["unit"] = "none"
-    return spans.number_span(spans.Tag("value", (given["indicator"].strip(),), options))
