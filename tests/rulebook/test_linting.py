@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from concentric.kernel.api import Missing
 from concentric.rulebook.api import check
 from concentric.rulebook.types import Problem
 from tests.rulebook.packs import BASE, DEMO, copy_of_demo, edit
@@ -37,7 +38,7 @@ FAULTS = [
     (SUM, "code: D-SUM", "code: D-TOTAL", "defines D-TOTAL", 1),
     (SUM, "area: giving\nunit: CNY", "unit: CNY\narea: giving", "not in the canonical order", 0),
     (SUM, "decimals: 2", "decimals: two", "value does not fit", 5),
-    (SUM, "decimals: 2", "decimal: 2", "a key is not known", 0),
+    (SUM, "decimals: 2", "decimal: 2", "a key is not known", 5),
     (SUM, "formula: sum", "formula: total", "not one of those allowed", 9),
     (SUM, "valid_from: 2019-01-01", "valid_from: 2019-13-01", "wrong form", 14),
     (SUM, "population: returns\n", "", "'population' is a required property", 0),
@@ -96,6 +97,21 @@ def test_a_fault_is_found(
     assert all(problem.why and problem.remedy for problem in matching)
     if line and here:
         assert line in {problem.line for problem in here}, [str(problem) for problem in here]
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    pack = copy_of_demo(tmp_path)
+    file = pack / SUM
+    file.write_bytes(file.read_text(encoding="utf-8").encode("gbk"))
+
+    (found,) = check([pack])
+    assert (found.file, found.line) == (str(file), 2)
+    assert "not written in UTF-8" in found.what
+
+
+def test_no_folder_is_passed_over_in_silence(tmp_path: Path) -> None:
+    with pytest.raises(Missing, match="nowhere"):
+        check([copy_of_demo(tmp_path), tmp_path / "nowhere"])
 
 
 def test_a_circle_is_spelled(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from concentric.rulebook.formulas import (
     top_n,
     weighted,
 )
+from concentric.rulebook.keeping import from_kept, kept_text
 from concentric.rulebook.linting import check
 from concentric.rulebook.loading import default_paths, load, load_default
 from concentric.rulebook.planning import base_measures, base_of, plan, shape_of
@@ -39,7 +40,9 @@ __all__ = [
     "dump",
     "evaluate",
     "evaluate_derived",
+    "from_kept",
     "growth",
+    "kept_text",
     "load",
     "load_default",
     "median",

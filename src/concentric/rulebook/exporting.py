@@ -8,9 +8,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
 from concentric.rulebook.parsing import reads_as_text
 from concentric.rulebook.schema import KINDS, in_order, property_schema, resolved, schema
 from concentric.rulebook.types import Document, Json, Pack, Rulebook
@@ -77,6 +74,8 @@ def _ordered(value: Json, described: Mapping[str, Any], name: str) -> Json:
 
 
 def _text(content: Json) -> str:
+    from ruamel.yaml import YAML  # here, as most processes write no YAML
+
     writer = YAML(pure=True)
     writer.width = _WIDTH
     writer.allow_unicode = True
@@ -95,6 +94,8 @@ def _quoted(value: Json) -> Any:
     if isinstance(value, list):
         return [_quoted(item) for item in value]
     if isinstance(value, str) and not reads_as_text(value):
+        from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
         return DoubleQuotedScalarString(value)
     return value
 

@@ -117,15 +117,18 @@ def read_packs(paths: Sequence[Path]) -> list[PackFolder]:
 
 def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
     """Pack folders for paths that may be packs or folders of packs."""
-    found = [pack for path in paths for pack in packs_in(Path(path))]
-    if found:
-        return tuple(found)
-    raise Missing(
-        msgid("No pack was found in %(folder)s."),
-        why=msgid("A pack is a folder that holds a file pack.yaml."),
-        remedy=msgid("Give the folder of a pack, or a folder of packs."),
-        folder=", ".join(str(path) for path in paths),
-    )
+    found: list[Path] = []
+    for path in paths:
+        packs = packs_in(Path(path))
+        if not packs:
+            raise Missing(
+                msgid("No pack was found in %(folder)s."),
+                why=msgid("A pack is a folder that holds a file pack.yaml."),
+                remedy=msgid("Give the folder of a pack, or a folder of packs."),
+                folder=str(path),
+            )
+        found.extend(packs)
+    return tuple(found)
 
 
 def unusable(fault: Problem) -> Invalid:
@@ -143,6 +146,17 @@ def read_pack(folder: Path) -> PackFolder:
             continue
         try:
             parsed = parse(path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError as fault:
+            problems.append(
+                problem(
+                    str(path),
+                    fault.object.count(b"\n", 0, fault.start) + 1,
+                    msgid("This file is not written in UTF-8."),
+                    msgid("Nothing in it can be used."),
+                    msgid("Save it as UTF-8 text."),
+                )
+            )
+            continue
         except Unreadable as fault:
             problems.append(
                 problem(

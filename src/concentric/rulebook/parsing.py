@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from typing import TYPE_CHECKING
 
 from concentric.rulebook.types import Json
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 # YAML 1.2 core forms only: "no", "on" and 08 stay text, as a person writing a catalogue expects.
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
@@ -57,6 +57,10 @@ class Unreadable(Exception):
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Parsed:
     """Read one YAML text. Cached by content. Raises Unreadable."""
+    # Here, as most processes read no YAML: they have the rulebook's kept text.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
     try:
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -77,12 +81,13 @@ class _Reader:
     def read(self, node: Node, pointer: str) -> Json:
         """The plain value of a node, noting its line."""
         self.lines.setdefault(pointer, node.start_mark.line + 1)
-        if isinstance(node, ScalarNode):
-            return _scalar(node)
-        if isinstance(node, SequenceNode):
-            return [self.read(item, f"{pointer}/{i}") for i, item in enumerate(node.value)]
-        if isinstance(node, MappingNode):
-            return self._mapping(node, pointer)
+        match node.id:
+            case "scalar":
+                return _scalar(node)
+            case "sequence":
+                return [self.read(item, f"{pointer}/{i}") for i, item in enumerate(node.value)]
+            case "mapping":
+                return self._mapping(node, pointer)
         raise Unreadable(node.start_mark.line + 1, f"unexpected {node.tag}")
 
     def _mapping(self, node: MappingNode, pointer: str) -> Json:

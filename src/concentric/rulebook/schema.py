@@ -10,22 +10,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-from jsonschema import (
-    Draft202012Validator,
-    FormatChecker,
-)
-from jsonschema.exceptions import (
-    ValidationError,
-    best_match,
-)
-from referencing import Registry, Resource
+from typing import TYPE_CHECKING, Any
 
 from concentric.kernel.api import msgid
 from concentric.rulebook.parsing import Parsed
 from concentric.rulebook.problems import problem
 from concentric.rulebook.types import Json, Problem
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
+    from referencing import Registry
 
 KINDS: Mapping[str, str] = {
     "calendar": "calendar",
@@ -75,6 +69,10 @@ def schema(name: str) -> dict[str, Any]:
 
 @cache
 def _validator(name: str) -> Draft202012Validator:
+    # Here, as most processes check no catalogue: they have the rulebook's kept text.
+    from jsonschema import Draft202012Validator, FormatChecker
+    from referencing import Registry, Resource
+
     shared = Resource.from_contents(schema("common"))
     registry: Registry[Any] = Registry().with_resource("common.json", shared)
     return Draft202012Validator(
@@ -99,12 +97,21 @@ def schema_problems(file: str, name: str, parsed: Parsed) -> Iterator[Problem]:
 
 def _deepest(error: ValidationError) -> ValidationError:
     """Inside an alternative, the fault of the branch that fits best."""
+    from jsonschema.exceptions import best_match
+
     inner = best_match(error.context) if error.context else None
     return inner if inner is not None else error
 
 
+def _unknown_keys(error: ValidationError) -> list[str]:
+    known = error.schema.get("properties", {})
+    return [str(key) for key in error.instance if key not in known]
+
+
 def _as_problem(file: str, parsed: Parsed, error: ValidationError) -> Problem:
     pointer = "".join(f"/{part}" for part in error.absolute_path)
+    if error.validator == "additionalProperties":
+        pointer = f"{pointer}/{_unknown_keys(error)[0]}"
     what, remedy = _SENTENCES.get(str(error.validator), _OTHERWISE)
     return problem(
         file,
