@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from concentric.audit import api as audit
 from concentric.facts import api as facts
+from concentric.facts import catalogue
 from concentric.facts.types import DraftFact, FactSource, RecordedFact, Selector
 from concentric.kernel.api import Actor, Conflict, Invalid, Missing, Refused, Unavailable, uuid7
 from tests.audit.books import AUDITOR
@@ -218,8 +219,7 @@ def test_a_fact_disappears_with_the_act_that_failed(committed_db: str, pack: str
 def test_without_a_catalogue_nothing_is_recorded() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM facts_catalogue_version")
-        if cursor.fetchone()[0]:
-            pytest.skip("the template has a catalogue")
+        assert cursor.fetchone() == (0,)
     with pytest.raises(Unavailable):
         record(draft())
 
@@ -245,3 +245,35 @@ def test_a_catalogue_version_is_installed_once_and_pinned(pack: str, tmp_path: A
         facts.install_catalogue(actor=Actor.anonymous(), rulebook_paths=[PACK])
     with pytest.raises(Invalid):
         facts.install_catalogue(actor=ROOM, rulebook_paths=[PACK.parent])
+
+
+def test_the_catalogue_in_force_is_kept_and_mended(
+    pack: str, tmp_path: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CONCENTRIC_VAR = tmp_path
+    kept = tmp_path / "catalogue" / f"{pack}.json"
+    forget = catalogue._rulebook.cache_clear
+    forget()
+    installed = facts.catalogue()
+    whole = kept.read_text()
+    with monkeypatch.context() as patch:
+        patch.setattr(catalogue, "load", None)
+        forget()
+        assert facts.catalogue().documents == installed.documents
+    for damaged in ("", whole[:-9], whole.replace("red", "blue")):
+        kept.write_text(damaged)
+        forget()
+        assert facts.catalogue().hash == pack
+        assert kept.read_text() == whole
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+    forget()
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault(
+    pack: str, tmp_path: Any, settings: Any
+) -> None:
+    settings.CONCENTRIC_VAR = tmp_path / "file"
+    settings.CONCENTRIC_VAR.write_text("not a folder")
+    catalogue._rulebook.cache_clear()
+    assert facts.catalogue().hash == pack
+    catalogue._rulebook.cache_clear()

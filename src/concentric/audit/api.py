@@ -6,11 +6,13 @@ from concentric.audit.labels import label_of
 from concentric.audit.permissions import may_read_entries_of, may_read_log
 from concentric.audit.queries import entries
 from concentric.audit.rules import (
+    NULL,
     canonical_bytes,
     column_rewriters,
     copy_line,
     json_text,
     line_digest,
+    line_texts,
     moment_text,
     number_text,
     prefix,
@@ -38,6 +40,7 @@ from concentric.audit.services import log
 from concentric.audit.types import Book
 
 __all__ = [
+    "NULL",
     "Book",
     "anchor_line",
     "book",
@@ -52,6 +55,7 @@ __all__ = [
     "keep_sealing",
     "label_of",
     "line_digest",
+    "line_texts",
     "log",
     "may_read_entries_of",
     "may_read_log",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -27,8 +28,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _as_json = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
 ).encode
-_NULL = "\\N"
+NULL = "\\N"
+"""How a line of COPY text format writes NULL."""
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_ESCAPED = re.compile(r"\\(.)")
+_UNESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
 
 
 def number_text(value: Decimal) -> str:
@@ -108,12 +113,25 @@ def prefix(book: Book) -> str:
 
 def copy_line(texts: Sequence[str | None]) -> str:
     """The texts as a line of COPY text format, without its line break."""
-    line = "\t".join([_NULL if text is None else text for text in texts])
+    line = "\t".join([NULL if text is None else text for text in texts])
     backslashes, tabs = line.count("\\"), line.count("\t")
     is_plain = backslashes == texts.count(None) and tabs == len(texts) - 1
     if is_plain and "\n" not in line and "\r" not in line:
         return line
-    return "\t".join([_NULL if text is None else text.translate(_ESCAPES) for text in texts])
+    return "\t".join([NULL if text is None else text.translate(_ESCAPES) for text in texts])
+
+
+def line_texts(line: str) -> list[str | None]:
+    """The texts of a line that `copy_line` wrote."""
+    return [_field_text(field) for field in line.split("\t")]
+
+
+def _field_text(field: str) -> str | None:
+    if "\\" not in field:
+        return field
+    if field == NULL:
+        return None
+    return _ESCAPED.sub(lambda found: _UNESCAPED.get(found[1], found[1]), field)
 
 
 def line_digest(start: str, line: str) -> bytes:

@@ -4,19 +4,25 @@ computed by.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
+
 from concentric.facts import models, rules
 from concentric.facts.rules import CheckedType
 from concentric.facts.types import CatalogueVersion
-from concentric.kernel.api import Invalid, Missing, Unavailable, msgid
-from concentric.rulebook.api import load
+from concentric.kernel.api import Invalid, Missing, Unavailable, msgid, uuid7
+from concentric.rulebook.api import from_kept, kept_text, load
 from concentric.rulebook.types import Rulebook
+
+log = logging.getLogger(__name__)
 
 _PINNED_AT_ONCE = 8
 
@@ -89,7 +95,7 @@ def packed(folders: Sequence[Path]) -> list[dict[str, Any]]:
         {
             "folder": folder.name,
             "files": {
-                path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+                path.relative_to(folder).as_posix(): _text(path)
                 for path in sorted(folder.rglob("*.yaml"))
             },
         }
@@ -97,8 +103,59 @@ def packed(folders: Sequence[Path]) -> list[dict[str, Any]]:
     ]
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Invalid(
+            msgid("%(file)s is not written in UTF-8."),
+            remedy=msgid("Save it as UTF-8 text."),
+            file=str(path),
+        ) from None
+
+
+def keep(rulebook: Rulebook) -> None:
+    """Leave a rulebook where other processes read it back quickly.
+
+    It is a copy of what the database holds: when the folder cannot be written, nothing is lost.
+    """
+    place = _place(rulebook.hash)
+    draft = place.with_name(f"{place.name}.{uuid7().hex}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(kept_text(rulebook), encoding="utf-8")
+        draft.replace(place)
+    except OSError:
+        log.warning("the catalogue could not be kept in %s", place.parent, exc_info=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _kept(hash: str) -> Rulebook | None:
+    place = _place(hash)
+    try:
+        return from_kept(place.read_text(encoding="utf-8"), hash)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        log.warning("%s is damaged and will be written again", place)
+        return None
+
+
+def _place(hash: str) -> Path:
+    return Path(settings.CONCENTRIC_VAR) / "catalogue" / f"{hash}.json"
+
+
 @lru_cache(maxsize=_PINNED_AT_ONCE)
 def _rulebook(hash: str) -> Rulebook:
+    rulebook = _kept(hash)
+    if rulebook is None:
+        rulebook = _installed(hash)
+        keep(rulebook)
+    return rulebook
+
+
+def _installed(hash: str) -> Rulebook:
     files = (
         models.CatalogueVersion.objects.filter(hash=hash).values_list("files", flat=True).first()
     )

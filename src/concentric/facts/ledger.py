@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from psycopg.errors import UniqueViolation
 
-from concentric.audit.api import column_rewriters
+from concentric.audit.api import column_rewriters, line_texts
 from concentric.facts import books, rows
 from concentric.kernel.api import Conflict, msgid
 
@@ -26,38 +27,41 @@ _LINES_PER_WRITE = 256
 ATTEMPTS = 5
 
 
-def insert(texts: rows.Texts) -> bool:
-    """Add one row; False when its source, or the fact that it reverses, stands in the ledger
+def insert(line: str) -> bool:
+    """Add one row, given as its line; False when its source, or the fact that it reverses, stands in the ledger
     already.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, rows.parameters(texts))
+        cursor.execute(_INSERT, rows.parameters(line))
         return bool(cursor.rowcount)
 
 
-def copy(all_texts: Iterable[rows.Texts]) -> bool:
-    """Add rows in one COPY; False when one of them stood there already, and then none is added."""
+def copy(lines: Iterable[str]) -> bool:
+    """Add rows, given as their lines, in one COPY; False when one of them stood there already, and
+    then none is added.
+    """
     try:
         with transaction.atomic(), connection.cursor() as cursor, cursor.copy(_COPY) as stream:
-            for block in _blocks(all_texts):
+            for block in _blocks(lines):
                 stream.write(block)
     except UniqueViolation:
         return False
     return True
 
 
-def copy_missing(all_texts: Sequence[rows.Texts]) -> dict[Source, rows.Texts]:
+def copy_missing(lines: Sequence[str]) -> dict[Source, rows.Texts]:
     """Add the rows whose source is not in the ledger; returns the rows that were there, by source.
 
     Raises `Conflict` naming the first source under which something else was recorded.
     """
+    wanted = {line: line_texts(line) for line in lines}
     for _ in range(ATTEMPTS):
-        there = rows_of_sources([rows.source_of(texts) for texts in all_texts])
+        there = rows_of_sources([rows.source_of(texts) for texts in wanted.values()])
         missing = []
-        for texts in all_texts:
+        for line, texts in wanted.items():
             standing = there.get(rows.source_of(texts))
             if standing is None:
-                missing.append(texts)
+                missing.append(line)
             elif not rows.says_the_same(texts, standing):
                 raise source_conflict(rows.source_of(texts))
         if copy(missing):
@@ -124,12 +128,7 @@ def _read(rest: str, params: Sequence[Any]) -> list[rows.Texts]:
         ]
 
 
-def _blocks(all_texts: Iterable[rows.Texts]) -> Iterator[str]:
-    lines: list[str] = []
-    for texts in all_texts:
-        lines.append(rows.recorded_line(texts))
-        if len(lines) == _LINES_PER_WRITE:
-            yield "".join(lines)
-            lines.clear()
-    if lines:
-        yield "".join(lines)
+def _blocks(lines: Iterable[str]) -> Iterator[str]:
+    recorded = map(rows.recorded_line, lines)
+    while block := "".join(islice(recorded, _LINES_PER_WRITE)):
+        yield block

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import lru_cache
 from uuid import UUID
 
 from concentric.facts.types import DimensionStatement, DraftFact, FactSource, Fingerprint
@@ -23,7 +24,7 @@ _REVERSAL_SLOT = "reversal:"
 _CORRECTION_SLOT = "correction:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CheckedType:
     """A fact type in force, with its code lists opened for quick checking.
 
@@ -100,7 +101,7 @@ def check_draft(draft: DraftFact, of: CheckedType) -> None:
     if draft.share_num != draft.share_den or draft.share_num < 1:
         _check_share(draft)
     if draft.dims:
-        _check_dims(draft, of)
+        _check_dims(of, tuple(draft.dims.items()))
     if draft.object_kind != fact_type.object_kind or (draft.object_kind is None) != (
         draft.object_uuid is None
     ):
@@ -237,13 +238,16 @@ def _check_share(draft: DraftFact) -> None:
         )
 
 
-def _check_dims(draft: DraftFact, of: CheckedType) -> None:
-    for name, code in draft.dims.items():
+@lru_cache(maxsize=4096)
+def _check_dims(of: CheckedType, dims: tuple[tuple[str, str], ...]) -> None:
+    # Kept: facts of one type repeat their dimensions, and what was admitted once stays admitted.
+    fact_type = of.fact_type.code
+    for name, code in dims:
         if name not in of.dims:
             raise Invalid(
                 msgid("Facts of %(fact_type)s have no dimension %(dimension)s."),
                 remedy=msgid("Add the dimension to the fact type, or leave it out."),
-                fact_type=draft.fact_type,
+                fact_type=fact_type,
                 dimension=name,
             )
         admitted = of.dims[name]
@@ -253,7 +257,7 @@ def _check_dims(draft: DraftFact, of: CheckedType) -> None:
                 remedy=msgid("Use a code of its list in the catalogue."),
                 code=code,
                 dimension=name,
-                fact_type=draft.fact_type,
+                fact_type=fact_type,
             )
 
 

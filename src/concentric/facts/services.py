@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -34,10 +34,11 @@ def record(*, actor: Actor, draft: DraftFact) -> RecordedFact:
     no fact of its type, `Missing` when the catalogue in force has no such type on that day,
     `Conflict` when its source gave another fact.
     """
-    texts = _draft_texts(draft, catalogue.type_book())
-    if not ledger.insert(texts):
-        return RecordedFact(_standing(texts), is_new=False)
-    uuid = _uuid(texts)
+    uuid = uuid7()
+    checked = catalogue.type_book().of(draft.fact_type, draft.covers_to)
+    line = rows.draft_line(draft, checked, uuid, audit.moment_text(timezone.now()))
+    if not ledger.insert(line):
+        return RecordedFact(_standing(audit.line_texts(line)), is_new=False)
     _log_facts(actor, "facts.recorded", [draft], object_uuid=uuid)
     return RecordedFact(uuid, is_new=True)
 
@@ -52,21 +53,13 @@ def record_many(*, actor: Actor, drafts: Iterable[DraftFact]) -> RecordedBatch:
     wanted = list(drafts)
     types = catalogue.type_book()
     uuids: list[UUID] = []
-
-    def converted() -> Iterable[rows.Texts]:
-        recorded_at = audit.moment_text(timezone.now())
-        for draft in wanted:
-            uuid = uuid7()
-            uuids.append(uuid)
-            checked = types.of(draft.fact_type, draft.covers_to)
-            yield rows.draft_texts(draft, checked, uuid, recorded_at)
-
     already = 0
-    if not ledger.copy(converted()):
+    if not ledger.copy(_lines(wanted, types, uuids)):
         uuids.clear()
-        texts = list(converted())
-        there = ledger.copy_missing(texts)
-        uuids = [_uuid(there.get(rows.source_of(row), row)) for row in texts]
+        lines = list(_lines(wanted, types, uuids))
+        there = ledger.copy_missing(lines)
+        all_texts = [audit.line_texts(line) for line in lines]
+        uuids = [_uuid(there.get(rows.source_of(texts), texts)) for texts in all_texts]
         already = len(there)
     if len(wanted) > already:
         _log_facts(actor, "facts.recorded", wanted)
@@ -84,8 +77,10 @@ def reverse(*, actor: Actor, fact_uuid: UUID, source: FactSource, reason: str) -
     """
     _check_reason(reason)
     fact = _fact_row(fact_uuid)
-    texts = rows.reversal_texts(fact, source, uuid7(), audit.moment_text(timezone.now()))
-    if not ledger.insert(texts):
+    uuid = uuid7()
+    line = rows.reversal_line(fact, source, uuid, audit.moment_text(timezone.now()))
+    if not ledger.insert(line):
+        texts = audit.line_texts(line)
         standing = ledger.reversal_of(fact_uuid)
         if standing is None:
             raise ledger.source_conflict(rows.source_of(texts))
@@ -98,9 +93,9 @@ def reverse(*, actor: Actor, fact_uuid: UUID, source: FactSource, reason: str) -
     audit.log(
         actor=actor, act="facts.reversed", object_kind="fact", object_uuid=fact_uuid,
         organisation=fact[rows.COLUMNS.index("organisation")],
-        details={"reversal": _uuid(texts), "source": str(source), "reason": reason},
+        details={"reversal": uuid, "source": str(source), "reason": reason},
     )  # fmt: skip
-    return RecordedFact(_uuid(texts), is_new=True)
+    return RecordedFact(uuid, is_new=True)
 
 
 @transaction.atomic
@@ -126,7 +121,7 @@ def reverse_source(*, actor: Actor, room: str, uuids: Sequence[UUID], reason: st
         if not live:
             return 0
         reversals = [
-            rows.reversal_texts(
+            rows.reversal_line(
                 fact, rules.reversal_source(FactSource(*rows.source_of(fact))), uuid7(), recorded_at
             )
             for fact in live
@@ -169,14 +164,17 @@ def install_catalogue(*, actor: Actor, rulebook_paths: Sequence[Path]) -> Rulebo
     """
     if not permissions.may_install_catalogue(actor):
         raise Refused(msgid("Only an administrator installs a catalogue."))
+    files = catalogue.packed(rulebook_paths)
+    newest = models.CatalogueVersion.objects.order_by("-id").first()
+    if newest is not None and newest.files == files:
+        return catalogue.catalogue(newest.hash)
     rulebook = load(rulebook_paths)
-    newest = models.CatalogueVersion.objects.order_by("-id").values_list("hash", flat=True).first()
-    if newest == rulebook.hash:
+    if newest is not None and newest.hash == rulebook.hash:
         return rulebook
     row = models.CatalogueVersion.objects.create(
         hash=rulebook.hash,
         packs=[[pack.code, pack.version] for pack in rulebook.packs],
-        files=catalogue.packed(rulebook_paths),
+        files=files,
         installed_at=timezone.now(),
     )
     audit.log(
@@ -204,9 +202,19 @@ def verify_dimensions() -> VerifyReport:
     return audit.verify(books.DIMENSIONS)
 
 
-def _draft_texts(draft: DraftFact, types: catalogue.TypeBook) -> rows.Texts:
-    checked = types.of(draft.fact_type, draft.covers_to)
-    return rows.draft_texts(draft, checked, uuid7(), audit.moment_text(timezone.now()))
+def _lines(
+    drafts: Iterable[DraftFact], types: catalogue.TypeBook, uuids: list[UUID]
+) -> Iterator[str]:
+    """The lines of drafts under new uuids, which are added to `uuids` on the way.
+
+    The types are passed in: while a COPY takes the lines, its connection answers no query.
+    """
+    recorded_at = audit.moment_text(timezone.now())
+    for draft in drafts:
+        uuid = uuid7()
+        uuids.append(uuid)
+        checked = types.of(draft.fact_type, draft.covers_to)
+        yield rows.draft_line(draft, checked, uuid, recorded_at)
 
 
 def _standing(texts: rows.Texts) -> UUID:

@@ -6,10 +6,12 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Iterator
 from uuid import UUID
 
 _RANDOM_BITS = 74
 _LOW_BITS = 62
+_LOW = (1 << _LOW_BITS) - 1
 _VERSION = 7 << 76
 _VARIANT = 0b10 << _LOW_BITS
 
@@ -25,6 +27,7 @@ class _Series:
         self._lock = threading.Lock()
         self._millisecond = 0
         self._tail = 0
+        self._step = _steps().__next__
 
     def next(self) -> tuple[int, int]:
         """The millisecond and the 74-bit tail of the next identifier."""
@@ -32,22 +35,25 @@ class _Series:
         with self._lock:
             if now > self._millisecond:
                 self._millisecond = now
-                self._tail = self._fresh_tail()
-            else:
-                self._step()
+                self._tail = _fresh_tail()
+                return now, self._tail
+            # A random step keeps the next identifier unguessable; a tail used up borrows a millisecond.
+            self._tail += 1 + self._step()
+            if self._tail >> _RANDOM_BITS:
+                self._millisecond += 1
+                self._tail = _fresh_tail()
             return self._millisecond, self._tail
 
-    def _step(self) -> None:
-        # A random step keeps the next identifier unguessable; a tail used up borrows a millisecond.
-        self._tail += 1 + secrets.randbits(32)
-        if self._tail >> _RANDOM_BITS:
-            self._millisecond += 1
-            self._tail = self._fresh_tail()
 
-    @staticmethod
-    def _fresh_tail() -> int:
-        # The top bit stays free, so that many steps fit into one millisecond.
-        return secrets.randbits(_RANDOM_BITS - 1)
+def _steps() -> Iterator[int]:
+    # Asking the system for many random numbers at once costs as much as asking for one.
+    while True:
+        yield from memoryview(os.urandom(256)).cast("I")
+
+
+def _fresh_tail() -> int:
+    # The top bit stays free, so that many steps fit into one millisecond.
+    return secrets.randbits(_RANDOM_BITS - 1)
 
 
 _series = _Series()
@@ -60,5 +66,5 @@ os.register_at_fork(after_in_child=_series.begin_again)
 def uuid7() -> UUID:
     """A new UUID of version 7, greater than every one this process made before."""
     millisecond, tail = _series.next()
-    high, low = tail >> _LOW_BITS, tail & ((1 << _LOW_BITS) - 1)
+    high, low = tail >> _LOW_BITS, tail & _LOW
     return UUID(int=millisecond << 80 | _VERSION | high << 64 | _VARIANT | low)
