@@ -16,8 +16,10 @@ from concentric.indicators.returns.services import checking, writing
 from concentric.indicators.returns.services.moving import log
 from concentric.indicators.returns.types import TypedLine, TypedRow
 from concentric.indicators.returns.workbooks import read
+from concentric.indicators.returns.workbooks.layout import FormBook
 from concentric.kernel.api import Conflict, Invalid, Missing, Refused, msgid
 from concentric.kernel.types import Actor
+from concentric.parties import api as parties
 from concentric.places import api as places
 from concentric.rulebook.types import Line, Section, Table
 
@@ -35,15 +37,15 @@ def save_line(
 ) -> bool:
     """Save what was typed into a line, in its entry unit; whether anything changed.
 
-    `revision` is the one the typist saw: `Conflict` says so when somebody else changed the line since. Raises
-    `Refused`, `Missing`, `Invalid` for what cannot be read or a missing reason.
+    `revision` is the one the typist saw, 0 for a line nobody had filled: `Conflict` says so when it was changed
+    since. Raises `Refused`, `Missing`, `Invalid` for what cannot be read or a missing reason.
     """
     owner = writing.locked_return(return_uuid)
     book = queries.book_of(owner.cycle)
     found, section = _line(owner, line)
     require_section(actor, owner, section.code)
     entry = models.Entry.objects.filter(owner=owner, line=line).first()
-    _require_unchanged(entry, revision)
+    _require_unchanged(entry, revision, found, book)
     value = read.line_value(found, typed, book)
     said = TypedLine(value.value, value.text, note.strip())
     return _write(actor, owner, reason, lines={line: said}, tables={})
@@ -186,13 +188,20 @@ def _refuse_twice(table: Table, rows: list[TypedRow]) -> None:
         )
 
 
-def _require_unchanged(entry: models.Entry | None, revision: int | None) -> None:
+def _require_unchanged(
+    entry: models.Entry | None, revision: int | None, line: Line, book: FormBook
+) -> None:
+    """Refuse to overwrite what the typist has not seen; says by whom, when, and what stands, in the entry unit."""
     if revision is None or entry is None or entry.revision == revision:
         return
+    by = {entry.changed_by} - {None}
+    people = parties.people(actor=Actor.system("returns"), uuids=by) if by else {}
+    stands = TypedLine(entry.value, entry.text)
     raise Conflict(
-        msgid("This line was changed at %(at)s by somebody else."),
+        msgid("This line was changed at %(at)s by %(who)s."),
         why=msgid("It reads %(value)s now."),
         remedy=msgid("Compare both, and save again what is right."),
         at=timezone.localtime(entry.changed_at).strftime("%H:%M"),
-        value=f"{entry.value.normalize():f}" if entry.value is not None else entry.text or "-",
+        who=next((one.name for one in people.values()), "-"),
+        value=writing.shown(line, stands, book.factor(line.entry_unit)) or "-",
     )

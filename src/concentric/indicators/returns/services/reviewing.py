@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from concentric.facts import api as facts
 from concentric.facts.types import Boundary, DraftFact
+from concentric.indicators.compute import services as compute
 from concentric.indicators.returns import emits, models, permissions
 from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.services import checking
@@ -44,6 +45,7 @@ def send_back(
 def accept(*, actor: Actor, returns: Sequence[UUID], on: date | None = None) -> int:
     """Accept reviewed returns, all or none, and record their facts; returns how many facts were recorded.
 
+    The worker then computes what pages show and what publications are compared with anew.
     After a re-opening only what changed is reversed and recorded anew, in this one transaction: totals never
     have a hole, and the return counts as restated. Raises `Refused`, `Conflict` where queries are open.
     """
@@ -74,6 +76,8 @@ def accept(*, actor: Actor, returns: Sequence[UUID], on: date | None = None) -> 
     for row in rows:
         row.acceptances += 1
         move(actor, row, ActKind.ACCEPTED, on=on, facts=restated[row.id])
+    if gone or drafts:
+        compute.recompute_standing(actor=actor)
     return len(drafts)
 
 

@@ -30,13 +30,16 @@ def sign_off(
 ) -> ReturnInfo:
     """Give the next signature of the firm's chain. The last one submits the return.
 
-    `seen` is the hash of the content the actor looked at: `Conflict` when it changed since. `on` is the day
-    of a signature on paper that is entered later; pages never give it. Raises `Refused` for who may not give
+    `seen` is the hash of the content the actor looked at: `Conflict` when it changed since; nothing more is
+    written where the actor has signed just that. `on` is the day of a signature on paper that is entered later;
+    pages never give it. Raises `Refused` for who may not give
     this signature, `Conflict` where hard findings are open or nothing is to be signed.
     """
     row = writing.locked_return(return_uuid)
     firm = row.organisation.code
     signed = life.signed_by(row)
+    if seen and seen == row.content_hash and actor.person in signed:
+        return queries.return_info(row)  # a second click, or the page gone back to: it is signed
     state = ReturnState(row.state)
     step = states.next_signer(
         state, life.checkers(row) if state is ReturnState.PREPARED else (), signed

@@ -12,7 +12,7 @@ from concentric.audit import api as audit
 from concentric.indicators.returns import models, permissions
 from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.rules import states
-from concentric.indicators.returns.services import checking
+from concentric.indicators.returns.services import checking, writing
 from concentric.indicators.returns.services.moving import log, stated
 from concentric.indicators.returns.types import MessageKind, Severity, Side, ThreadKind, ThreadState
 from concentric.kernel.api import Conflict, Missing, Refused, msgid
@@ -22,19 +22,25 @@ from concentric.rulebook.types import Form
 
 @transaction.atomic
 def raise_query(*, actor: Actor, return_uuid: UUID, line: str, text: str) -> UUID:
-    """Ask a firm about a line or table of its return; the thread's uuid. Raises `Refused`, `Missing`, `Invalid`."""
+    """Ask a firm about a line or table of its return; the thread's uuid. A second click asks nothing twice.
+
+    Raises `Refused`, `Missing`, `Invalid`.
+    """
     _require_review(actor)
-    row = queries.return_row(return_uuid)
+    row = writing.locked_return(return_uuid)
     _require_line(queries.book_of(row.cycle).form, line)
     said = stated(text)
-    thread = models.Thread.objects.create(
-        owner=row,
-        kind=ThreadKind.OFFICER,
-        line=line,
-        severity=Severity.SOFT,
-        says={"zh": said, "en": said},
-        raised_by=actor.person,
-    )
+    asked: dict[str, Any] = {
+        "owner": row,
+        "kind": ThreadKind.OFFICER,
+        "line": line,
+        "says": {"zh": said, "en": said},
+        "raised_by": actor.person,
+    }
+    standing = models.Thread.objects.filter(**asked, closed_at=None).first()
+    if standing is not None:
+        return standing.uuid
+    thread = models.Thread.objects.create(**asked, severity=Severity.SOFT)
     _say(actor, thread, Side.ASSOCIATION, MessageKind.RAISED, said)
     log(actor, "returns.query_raised", row, line=line)
     return thread.uuid
@@ -129,14 +135,25 @@ def raise_again(*, actor: Actor, thread: UUID, text: str) -> ThreadState:
 
 @transaction.atomic
 def ask(*, actor: Actor, return_uuid: UUID, line: str, question: str) -> UUID:
-    """Ask the association about a line; the answer will be for everybody. Raises `Refused`, `Missing`, `Invalid`."""
-    row = queries.return_row(return_uuid)
+    """Ask the association about a line; the answer will be for everybody. A second click asks nothing twice.
+
+    Raises `Refused`, `Missing`, `Invalid`.
+    """
+    row = writing.locked_return(return_uuid)
     if not permissions.may_answer(actor, row.organisation.code):
         raise Refused(msgid("You may not ask for this firm."))
     _require_line(queries.book_of(row.cycle).form, line)
-    made = models.Question.objects.create(
-        cycle=row.cycle, line=line, question=stated(question), asked_for=row, asked_by=actor.person
-    )
+    asked: dict[str, Any] = {
+        "cycle": row.cycle,
+        "line": line,
+        "question": stated(question),
+        "asked_for": row,
+        "asked_by": actor.person,
+    }
+    standing = models.Question.objects.filter(**asked, answered_at=None).first()
+    if standing is not None:
+        return standing.uuid
+    made = models.Question.objects.create(**asked)
     log(actor, "returns.question_asked", row, line=line)
     return made.uuid
 
@@ -164,6 +181,8 @@ def answer_question(*, actor: Actor, question: UUID, answer: str) -> None:
 def _step(
     actor: Actor, row: models.Thread, side: Side, kind: MessageKind, text: str
 ) -> ThreadState:
+    if _is_said(actor, row, kind, text):
+        return ThreadState(row.state)  # a second click
     state = states.thread_after(ThreadState(row.state), kind)
     is_closed = state is ThreadState.CLOSED
     models.Thread.objects.filter(id=row.id).update(
@@ -172,6 +191,16 @@ def _step(
     _say(actor, row, side, kind, text)
     log(actor, f"returns.query_{kind}", row.owner, line=row.line, rule=row.rule)
     return state
+
+
+def _is_said(actor: Actor, thread: models.Thread, kind: MessageKind, text: str) -> bool:
+    """Whether the newest word of a locked thread is just this, by the same person."""
+    newest = models.Message.objects.filter(thread=thread).order_by("-id").first()
+    return newest is not None and (newest.kind, newest.text, newest.written_by) == (
+        kind,
+        text,
+        actor.person,
+    )
 
 
 def _say(actor: Actor, thread: models.Thread, side: Side, kind: MessageKind, text: str) -> None:

@@ -292,7 +292,7 @@ def _save(request: HttpRequest, uuid: UUID, code: str) -> str:
             typed=request.POST[f"value-{code}"],
             note=request.POST.get(f"note-{code}", ""),
             reason=request.POST.get("reason", ""),
-            revision=int(revision) if revision.isdigit() and revision != "0" else None,
+            revision=int(revision) if revision.isdigit() else None,
         )
     except ConcentricError as error:
         if error.status == 403:
