@@ -111,6 +111,12 @@ def world(db: None) -> World:
             "programmes:invitation": {"uuid": invitation},
             "programmes:sign": {"uuid": invitation},
             "programmes:decline": {"uuid": invitation},
+            "programmes:invite": {"uuid": accord},
+            "programmes:enter_signature": {"uuid": invitation},
+            "programmes:void_signature": {"uuid": invitation},
+            "programmes:programme": {"code": "RURAL"},
+            "programmes:publish": {"code": "RURAL"},
+            "programmes:targets": {"code": "RURAL"},
             "programmes": {"uuid": pairing.uuid},
         }
     )
