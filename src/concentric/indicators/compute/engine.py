@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -15,10 +15,10 @@ import ibis
 import pyarrow as pa
 
 from concentric.indicators.compute import expressions, shapes
-from concentric.indicators.compute.expressions import Shape
 from concentric.indicators.compute.lake import DIMENSION, Lake
 from concentric.indicators.compute.questions import NOTHING, Answer, Behind, Question, Task, World
 from concentric.indicators.compute.results import Answers, Codes, Columns, Found, Rows
+from concentric.indicators.compute.shapes import Choices, Shape
 from concentric.indicators.compute.terms import MEMBER
 from concentric.kernel.api import round_half_up
 from concentric.kernel.types import Period
@@ -37,6 +37,7 @@ from concentric.rulebook.types import (
 
 _ARROW = {
     "int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "boolean": pa.bool_(),
+    expressions.CHOICE: pa.int32(),
 }  # fmt: skip
 _INSIDE = frozenset({TimeRule.WITHIN, TimeRule.AT_END})
 
@@ -105,11 +106,12 @@ class Engine:
         measures = list(dict.fromkeys(task.measure for task in group))
         periods = sorted({task.period for task in group})
         connection = self._connection
-        for name, table in _sides(shape, population, measures, periods, world).items():
+        choices = shapes.choices(measures, shape.chosen)
+        for name, table in _sides(shape, population, measures, periods, choices, world).items():
             connection.register(name, table)
         first = min(p.start for p in periods) if shape.time in _INSIDE else None
         types = sorted({m.measure.fact_type for m in measures})
-        self._show_facts(shape, types, first, max(p.end for p in periods), position)
+        self._show_facts(shape, types, first, max(p.end for p in periods), position, choices)
         columns = Columns(connection.sql(compiled(shape)).to_arrow_table())
         spans = columns.spans()
         numbers = {measure: number for number, measure in enumerate(measures)}
@@ -118,34 +120,44 @@ class Engine:
         return columns, {task: span for task, span in where.items() if span is not None}
 
     def _show_facts(
-        self, shape: Shape, types: Sequence[str], first: date | None, last: date, position: int
+        self,
+        shape: Shape,
+        types: Sequence[str],
+        first: date | None,
+        last: date,
+        position: int,
+        choices: Choices,
     ) -> None:
         """Let `facts` and `reversals` name what of the lake the query may see."""
-        segments = [s for s in self.lake.segments() if s.first <= position]
-        conditions = [f"position <= {position}", f"covers_to <= DATE '{last}'"]
+        known = [s for s in self.lake.segments() if s.first <= position]
+        segments = [s for s in known if not set(types).isdisjoint(s.fact_types)]
+        conditions = [f"covers_to <= DATE '{last}'"]
+        if any(s.last > position for s in segments):
+            conditions.append(f"position <= {position}")
         if first is not None:
             conditions.append(f"{'covers_from' if shape.spans else 'covers_to'} >= DATE '{first}'")
-        listed = ", ".join(_quoted(code) for code in types)
-        conditions.append(f"fact_type IN ({listed})")
+        conditions += _of_types(types, {code for s in segments for code in s.fact_types})
         there = {DIMENSION + name for segment in segments for name in segment.dimensions}
-        kinds = expressions.fact_types(shape)
         columns = {
-            name: kind if not segments or (name.startswith(DIMENSION) and name not in there) else ""
-            for name, kind in kinds.items()
+            name: f"NULL::{kind}"
+            if not segments or (name.startswith(DIMENSION) and name not in there)
+            else f'"{name}"'
+            for name, kind in expressions.fact_types(shape).items()
         }
+        for name, numbers in choices.items():
+            if columns[DIMENSION + name].startswith('"'):
+                listed = ", ".join(_quoted(code) for code in numbers)
+                columns[DIMENSION + name] = f'list_position([{listed}], "{DIMENSION}{name}")'
         self._show("facts", columns, [s.facts for s in segments], conditions)
-        undone = [s.reversals for s in segments if s.reversed_rows]
-        kind = "" if undone else "BIGINT"
-        self._show("reversals", {"reverses_position": kind}, undone, [f"position <= {position}"])
+        undone = [s.reversals for s in known if s.reversed_rows]
+        shown = '"reverses_position"' if undone else "NULL::BIGINT"
+        self._show("reversals", {"reverses_position": shown}, undone, [f"position <= {position}"])
 
     def _show(
         self, name: str, columns: Mapping[str, str], files: Sequence[str], conditions: Sequence[str]
     ) -> None:
-        """A view over files of the lake. A column with a type is in none of them: it is empty."""
-        shown = ", ".join(
-            f'NULL::{kind} AS "{column}"' if kind else f'"{column}"'
-            for column, kind in columns.items()
-        )
+        """A view over files of the lake, with what each column shows of them."""
+        shown = ", ".join(f'{said} AS "{column}"' for column, said in columns.items())
         listed = ", ".join(_quoted(str(self.lake.root / file)) for file in files)
         source = (
             f"FROM read_parquet([{listed}], union_by_name = true) WHERE {' AND '.join(conditions)}"
@@ -159,6 +171,18 @@ class Engine:
 def compiled(shape: Shape) -> str:
     """The query of a shape in DuckDB's dialect; its tables are filled anew for each question."""
     return str(ibis.to_sql(expressions.answer(shape), dialect="duckdb"))
+
+
+def _of_types(asked: Sequence[str], there: Set[str]) -> list[str]:
+    """Only facts of the asked types: no condition where there are no others, and two comparisons where a list
+    would become a join.
+    """
+    if there <= set(asked):
+        return []
+    first, last = asked[0], asked[-1]
+    if all(code in asked for code in there if first <= code <= last):
+        return [f"fact_type BETWEEN {_quoted(first)} AND {_quoted(last)}"]
+    return [f"fact_type IN ({', '.join(_quoted(code) for code in asked)})"]
 
 
 def _quoted(text: str) -> str:
@@ -184,6 +208,7 @@ def _sides(
     population: str,
     measures: Sequence[BaseMeasure],
     periods: Sequence[Period],
+    choices: Choices,
     world: World,
 ) -> dict[str, pa.Table]:
     """The small tables of a query as Arrow tables in memory."""
@@ -207,7 +232,7 @@ def _sides(
         "wanted": [
             row
             for number, m in enumerate(measures)
-            for row in shapes.wanted_rows(number, m, shape.names)
+            for row in shapes.wanted_rows(number, m, shape.names, choices)
         ],
         "place_said": said["place"],
         "member_said": said["organisation"],

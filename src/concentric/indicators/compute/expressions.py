@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 import ibis
@@ -27,82 +26,10 @@ import ibis.expr.types as ir
 
 from concentric.indicators.compute import flags
 from concentric.indicators.compute.lake import DIMENSION
+from concentric.indicators.compute.shapes import Kind, Shape
 from concentric.indicators.compute.terms import MEMBER, OWN, PLACE_DIGITS
 from concentric.kernel.types import Period, PeriodKind
 from concentric.rulebook.types import LAST_STATES, TimeRule
-
-
-class Kind(StrEnum):
-    """What is computed, as far as it decides the query."""
-
-    AMOUNT = "amount"
-    """Sums, and the number of facts that are not zero."""
-    EXTREME = "extreme"
-    """Least and greatest."""
-    SHARE = "share"
-    """Sums of shares: fractional counts."""
-    DISTINCT = "distinct"
-    """How many different objects, members, places: what stands behind is in the amounts of the same measure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What measures have in common that one query computes together.
-
-    `of` is what is counted (distinct) or must be there to count; `names` are what measures select by, `grain` what the
-    result is divided by besides the member. `dimensions` are those names that are a dimension of some of the facts,
-    `stated` those that are not one of all of them and must be looked up for the place or the member. `sums` are the
-    amounts added up.
-    """
-
-    kind: Kind
-    time: TimeRule
-    period: PeriodKind
-    of: str
-    names: tuple[str, ...]
-    grain: tuple[str, ...]
-    dimensions: frozenset[str]
-    stated: frozenset[str]
-    sums: tuple[str, ...] = ()
-    identity: tuple[str, ...] = ()
-    """Dimensions that say what a state is about."""
-    spans: bool = False
-    """Whether some of the facts cover more than a day, so that their first day must be looked at."""
-    by_member: bool = True
-    """Whether different things are counted for each member, or for all of them together."""
-    apart: bool = False
-    """Whether nothing counted for a member lies in two cells: then each cell is counted where it is."""
-
-    @property
-    def raw(self) -> tuple[str, ...]:
-        """Columns of the facts the cells must keep."""
-        kept = {DIMENSION + name for name in self.used if name in self.dimensions}
-        kept |= {name for name in self.used if name in OWN}
-        if self.stated:
-            kept.add("place")
-        if self.kind is Kind.SHARE:
-            kept |= {"share_num", "share_den"}
-        return tuple(sorted(kept))
-
-    @property
-    def used(self) -> tuple[str, ...]:
-        """Names that cells must have a value for or are selected by."""
-        counted = (self.of,) if self.of else ()
-        return tuple(dict.fromkeys((*self.names, *self.grain, *counted)))
-
-    @property
-    def read(self) -> tuple[str, ...]:
-        """Columns of the facts the query reads."""
-        dims = {DIMENSION + name for name in self.identity}
-        kept = {"position", "fact_type", "organisation", "covers_to", "flags", *self.raw, *dims}
-        if self.kind is not Kind.DISTINCT:
-            kept |= {"word_1", "word_2", *self.sums}
-        if self.spans or self.time in LAST_STATES:
-            kept.add("covers_from")
-        if self.time in LAST_STATES:
-            kept |= {"place", "person", "object"}
-        return tuple(sorted(kept))
-
 
 _TYPES = {
     "position": "int64",
@@ -118,12 +45,23 @@ _TYPES = {
 }
 
 
+CHOICE = "int32"
+"""Type of the number of a wanted code."""
+
+
+def _fact_types(shape: Shape) -> dict[str, str]:
+    numbered = {DIMENSION + name: CHOICE for name in shape.chosen}
+    return {name: numbered.get(name, _TYPES.get(name, "string")) for name in shape.read}
+
+
 def fact_types(shape: Shape) -> Mapping[str, str]:
     """Columns of the facts a shape reads, with their types in SQL."""
-    return {name: _IN_SQL.get(kind := _TYPES.get(name, "string"), kind) for name in shape.read}
+    return {name: _IN_SQL.get(kind, kind) for name, kind in _fact_types(shape).items()}
 
 
-_IN_SQL = {"int64": "BIGINT", "string": "VARCHAR", "uint16": "USMALLINT", "uint32": "UINTEGER"}
+_IN_SQL = {
+    "int64": "BIGINT", "string": "VARCHAR", "uint16": "USMALLINT", "uint32": "UINTEGER", CHOICE: "INTEGER",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +90,7 @@ def side_types(shape: Shape) -> Mapping[str, Mapping[str, str]]:
         "wanted": {
             "measure": "int64",
             "fact_type": "string",
-            **{f"w_{name}": "string" for name in shape.names},
+            **{f"w_{name}": CHOICE if name in shape.chosen else "string" for name in shape.names},
         },
         "place_said": said,
         "member_said": said,
@@ -164,11 +102,13 @@ def answer(shape: Shape) -> ir.Table:
 
     It is ordered by measure, period, grain and member. For `DISTINCT` the count stands in `distinct`.
     """
-    facts = ibis.table({name: _TYPES.get(name, "string") for name in shape.read}, name="facts")
+    facts = ibis.table(_fact_types(shape), name="facts")
     reversals = ibis.table({"reverses_position": "int64"}, name="reversals")
     sides = Sides(
         **{name: ibis.table(types, name=name) for name, types in side_types(shape).items()}
     )
+    if shape.kind is Kind.DISTINCT and shape.time not in LAST_STATES:
+        facts = _said(facts)
     live = facts.anti_join(reversals, facts.position == reversals.reverses_position)
     found = _in_time(live, sides, shape)
     result = (
@@ -241,8 +181,8 @@ def _summed(facts: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
 
 
 def _distinct(facts: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
-    """How many different things: what was reported as nothing does not count."""
-    said = facts.filter((facts["flags"] & flags.ZERO) == 0)
+    """How many different things. Of last states the last one is found before it is known to be zero."""
+    said = _said(facts) if shape.time in LAST_STATES else facts
     said = said.mutate(consolidated=(said["flags"] & flags.CONSOLIDATED) != 0)
     keys = ["fact_type", "organisation", "period", "consolidated"]
     once = said.select([*keys, *shape.raw]).distinct()
@@ -254,6 +194,11 @@ def _distinct(facts: ir.Table, sides: Sides, shape: Shape) -> ir.Table:
     chosen = _selected(_resolved(cells, sides, shape), sides, shape)
     keys = ["measure", "period", *_grain(shape), *(["member"] if shape.by_member else [])]
     return chosen.group_by(keys).aggregate(distinct=chosen[f"n_{shape.of}"].nunique())
+
+
+def _said(facts: ir.Table) -> ir.Table:
+    """What was reported as nothing does not count."""
+    return facts.filter((facts["flags"] & flags.ZERO) == 0)
 
 
 def _counted_apart(once: ir.Table, keys: list[str], sides: Sides, shape: Shape) -> ir.Table:
@@ -272,10 +217,16 @@ def _column(name: str, shape: Shape) -> str:
 
 
 def _grouped(facts: ir.Table, shape: Shape) -> ir.Table:
-    """The one pass over the facts: small cells with everything that can be added up."""
+    """The one pass over the facts: small cells with everything that can be added up.
+
+    Confirmed facts are counted and not told apart: half as many cells, and each met again below.
+    """
+    confirmed = (facts["flags"] & flags.TWO_SIDED) != 0
+    facts = facts.mutate(flags=facts["flags"] & flags.TOLD_APART, two_sided=confirmed)
     keys = ["fact_type", "organisation", "period", "flags", *shape.raw]
     measures: dict[str, ir.Value] = {
         "facts": facts.count(),
+        "confirmed": facts.two_sided.sum(),
         "word_1": facts.word_1.sum(),
         "word_2": facts.word_2.sum(),
     }
@@ -366,11 +317,10 @@ def _added_up(table: ir.Table, shape: Shape) -> ir.Table:
     """Sums of cells, with what stands behind: facts, those not zero, confirmed ones, fingerprint, bounds."""
     is_zero = (table["flags"] & flags.ZERO) != 0
     nonzero = ibis.ifelse(is_zero, 0, table.facts)
-    two_sided = (table["flags"] & flags.TWO_SIDED) != 0
     measures = {
         "facts": table.facts.sum(),
         "nonzero": nonzero.sum(),
-        "confirmed": ibis.ifelse(two_sided, table.facts, 0).sum(),
+        "confirmed": table.confirmed.sum(),
         "word_1": table.word_1.sum(),
         "word_2": table.word_2.sum(),
         "bits": table["flags"].bit_or(),

@@ -34,6 +34,8 @@ CONSOLIDATED = 1 << 5
 TWO_SIDED = 1 << 6
 FROM_ROOM = 1 << 7
 ZERO = 1 << 8
+TOLD_APART = BOUNDS | CONSOLIDATED | ZERO
+"""What decides where and how a fact counts."""
 
 
 def packed(table: pa.Table) -> pa.Array:

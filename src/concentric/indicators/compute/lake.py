@@ -25,7 +25,7 @@ from concentric.indicators.compute import flags
 SEGMENT = 262_144
 """Positions per file: about 10 MB, so that a query over few of them stays quick and a rewrite of the tail small."""
 
-FORMAT = 2
+FORMAT = 3
 _ROW_GROUP = 65_536
 _NARROW = 10**12
 _SORTED_ROW_GROUP = 8_192
@@ -72,11 +72,15 @@ class Segment:
     word_1: int
     word_2: int
     dimensions: tuple[str, ...]
+    fact_types: tuple[str, ...]
 
     @property
     def is_whole(self) -> bool:
         """Whether it reaches its fixed end and will never be written again."""
         return self.last % SEGMENT == 0
+
+
+_LISTED = ("dimensions", "fact_types")
 
 
 class Lake:
@@ -94,7 +98,7 @@ class Lake:
         if said["format"] != FORMAT:
             return ()
         return tuple(
-            Segment(**{**entry, "dimensions": tuple(entry["dimensions"])})
+            Segment(**{**entry, **{name: tuple(entry[name]) for name in _LISTED}})
             for entry in said["segments"]
         )
 
@@ -152,6 +156,7 @@ class Lake:
             dimensions=tuple(
                 c.removeprefix(DIMENSION) for c in facts.column_names if c.startswith(DIMENSION)
             ),
+            fact_types=tuple(sorted(pc.unique(facts["fact_type"]).to_pylist())),
         )
 
     def _save(self, table: pa.Table, name: str, row_group: int) -> None:

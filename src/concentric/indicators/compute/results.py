@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from concentric.indicators.compute import flags
-from concentric.indicators.compute.expressions import Kind, Shape
 from concentric.indicators.compute.questions import Answer, Behind
+from concentric.indicators.compute.shapes import Kind, Shape
 from concentric.indicators.compute.terms import MEMBER
 from concentric.rulebook.api import bound_of_extreme, bound_of_sum
 from concentric.rulebook.types import BaseMeasure, Cell, Figure, Formula

@@ -1,15 +1,18 @@
-"""Which measures are alike enough to be computed by one query. Pure."""
+"""What one query computes together, and which measures are alike enough for it. Pure."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from concentric.indicators.compute.expressions import Kind, Shape
+from concentric.indicators.compute.lake import DIMENSION
 from concentric.indicators.compute.questions import Seat, Task
 from concentric.indicators.compute.terms import MEMBER, OWN
+from concentric.kernel.types import PeriodKind
 from concentric.rulebook.types import (
     LAST_STATES,
     BaseMeasure,
@@ -19,8 +22,92 @@ from concentric.rulebook.types import (
     TimeRule,
 )
 
+
+class Kind(StrEnum):
+    """What is computed, as far as it decides the query."""
+
+    AMOUNT = "amount"
+    """Sums, and the number of facts that are not zero."""
+    EXTREME = "extreme"
+    """Least and greatest."""
+    SHARE = "share"
+    """Sums of shares: fractional counts."""
+    DISTINCT = "distinct"
+    """How many different objects, members, places: what stands behind is in the amounts of the same measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What measures have in common that one query computes together.
+
+    `of` is what is counted (distinct) or must be there to count; `names` are what measures select by, `grain` what the
+    result is divided by besides the member. `dimensions` are those names that are a dimension of some of the facts,
+    `stated` those that are not one of all of them and must be looked up for the place or the member. `sums` are the
+    amounts added up.
+    """
+
+    kind: Kind
+    time: TimeRule
+    period: PeriodKind
+    of: str
+    names: tuple[str, ...]
+    grain: tuple[str, ...]
+    dimensions: frozenset[str]
+    stated: frozenset[str]
+    sums: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    """Dimensions that say what a state is about."""
+    spans: bool = False
+    """Whether some of the facts cover more than a day, so that their first day must be looked at."""
+    by_member: bool = True
+    """Whether different things are counted for each member, or for all of them together."""
+    apart: bool = False
+    """Whether nothing counted for a member lies in two cells: then each cell is counted where it is."""
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Dimensions that measures only select by. The facts hold the number of a wanted code, or nothing: small,
+        and facts that no measure tells apart fall into one cell.
+        """
+        told = {*self.grain, self.of, *self.identity, *self.stated}
+        return tuple(n for n in self.names if n in self.dimensions and n not in told)
+
+    @property
+    def raw(self) -> tuple[str, ...]:
+        """Columns of the facts the cells must keep."""
+        kept = {DIMENSION + name for name in self.used if name in self.dimensions}
+        kept |= {name for name in self.used if name in OWN}
+        if self.stated:
+            kept.add("place")
+        if self.kind is Kind.SHARE:
+            kept |= {"share_num", "share_den"}
+        return tuple(sorted(kept))
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Names that cells must have a value for or are selected by."""
+        counted = (self.of,) if self.of else ()
+        return tuple(dict.fromkeys((*self.names, *self.grain, *counted)))
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """Columns of the facts the query reads."""
+        dims = {DIMENSION + name for name in self.identity}
+        kept = {"position", "fact_type", "organisation", "covers_to", "flags", *self.raw, *dims}
+        if self.kind is not Kind.DISTINCT:
+            kept |= {"word_1", "word_2", *self.sums}
+        if self.spans or self.time in LAST_STATES:
+            kept.add("covers_from")
+        if self.time in LAST_STATES:
+            kept |= {"place", "person", "object"}
+        return tuple(sorted(kept))
+
+
 Shaped = Mapping[tuple[Shape, str], Sequence[Task]]
 """Tasks by shape and population."""
+
+Choices = Mapping[str, Mapping[str, int]]
+"""Of the names that measures only select by: numbers of their codes."""
 
 _KINDS = {
     Formula.SUM: Kind.AMOUNT,
@@ -99,8 +186,24 @@ def lies_apart(shape: Shape, seats: Iterable[Sequence[Seat]]) -> bool:
     )
 
 
-def wanted_rows(number: int, base: BaseMeasure, names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+def choices(measures: Iterable[BaseMeasure], names: Sequence[str]) -> Choices:
+    """A number, from 1, for every code by which one of the measures selects."""
+    wanted: dict[str, dict[str, int]] = {name: {} for name in names}
+    for base in measures:
+        for name, codes in base.measure.where:
+            if name in wanted:
+                for code in codes:
+                    wanted[name].setdefault(code, len(wanted[name]) + 1)
+    return wanted
+
+
+def wanted_rows(
+    number: int, base: BaseMeasure, names: Sequence[str], choices: Choices
+) -> Iterable[tuple[Any, ...]]:
     """One row per combination of admitted codes; a name the measure does not select by is empty."""
-    where = dict(base.measure.where)
+    where: dict[str, Sequence[Any]] = {
+        name: [choices[name][code] for code in codes] if name in choices else codes
+        for name, codes in base.measure.where
+    }
     for codes in product(*(where.get(name, (None,)) for name in names)):
         yield (number, base.measure.fact_type, *codes)
