@@ -67,7 +67,7 @@ def test_refusals_never_repeat_the_code(wrong: str) -> None:
     [
         ("140000", "140000", DivisionLevel.PROVINCE, None),
         ("140000000000", "140000", DivisionLevel.PROVINCE, None),
-        ("141000", "141000", DivisionLevel.CITY, "140000"),
+        ("141000", "141000", DivisionLevel.PREFECTURE, "140000"),
         ("１４１０３１", "141031", DivisionLevel.COUNTY, "141000"),
         ("141031100", "141031100", DivisionLevel.TOWNSHIP, "141031"),
         ("141031100000", "141031100", DivisionLevel.TOWNSHIP, "141031"),

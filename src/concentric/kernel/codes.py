@@ -70,7 +70,7 @@ class DivisionLevel(StrEnum):
     """The level of an administrative division; codes of the code list of place levels."""
 
     PROVINCE = "province"
-    CITY = "city"
+    PREFECTURE = "prefecture"
     COUNTY = "county"
     TOWNSHIP = "township"
     VILLAGE = "village"
@@ -84,7 +84,7 @@ _PROVINCES: Final = frozenset(_PROVINCE_NUMBERS.split())
 _DIVISION_FORM: Final = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
 _LEVEL_ENDS: Final = (
     (DivisionLevel.PROVINCE, 2),
-    (DivisionLevel.CITY, 4),
+    (DivisionLevel.PREFECTURE, 4),
     (DivisionLevel.COUNTY, 6),
     (DivisionLevel.TOWNSHIP, 9),
     (DivisionLevel.VILLAGE, 12),

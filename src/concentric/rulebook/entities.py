@@ -17,7 +17,7 @@ MERGED_INTO = "merged_into"
 
 # Digits of a division code that name each level; where the last two of them are zero, the code is of
 # a higher level.
-_DIGITS = {"region": 2, "province": 2, "city": 4, "county": 6}
+_DIGITS = {"region": 2, "province": 2, "prefecture": 4, "county": 6}
 
 
 class Entities:

@@ -27,7 +27,7 @@ from concentric.rulebook.types import (
 
 _AMOUNTS = frozenset({Formula.SUM, Formula.MIN, Formula.MAX})
 _PLACE_GRAINS = frozenset(
-    {"place", "region", "province", "city", "county", "township", "village", "division"}
+    {"place", "region", "province", "prefecture", "county", "township", "village", "division"}
 )
 _REWRITES = {Formula.CUMULATIVE: TimeRule.CUMULATIVE, Formula.STATE_AT: TimeRule.STANDING}
 

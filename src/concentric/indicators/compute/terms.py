@@ -13,5 +13,5 @@ MEMBER = "organisation"
 OWN = ("object", "person", "place")
 """What a fact says by itself besides its dimensions and its organisation."""
 
-PLACE_DIGITS: Mapping[str, int] = {"region": 2, "province": 2, "city": 4, "county": 6}
+PLACE_DIGITS: Mapping[str, int] = {"region": 2, "province": 2, "prefecture": 4, "county": 6}
 """Digits of a division code that name each level (GB/T 2260)."""

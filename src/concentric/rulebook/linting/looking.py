@@ -10,7 +10,7 @@ from concentric.rulebook.problems import problem
 from concentric.rulebook.types import FactType, Indicator, Json, Problem, Rulebook
 
 PLACE_LEVELS = frozenset(
-    {"region", "province", "city", "county", "township", "village", "division"}
+    {"region", "province", "prefecture", "county", "township", "village", "division"}
 )
 
 
