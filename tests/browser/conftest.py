@@ -33,8 +33,8 @@ Opens = Callable[..., Visitor]
 
 
 @pytest.fixture
-def visitor(browser: Browser, sample: data.Sample, site_url: str) -> Iterator[Opens]:
-    """Opens the site as somebody: `visitor(email, language="en", is_phone=False)`; nobody without an address."""
+def anybody(browser: Browser, site_url: str) -> Iterator[Opens]:
+    """Opens the site as somebody: `anybody(email, language="en", is_phone=False)`; nobody without an address."""
     opened = []
 
     def opens(email: str = "", *, language: str = "zh-hans", is_phone: bool = False) -> Visitor:
@@ -46,7 +46,7 @@ def visitor(browser: Browser, sample: data.Sample, site_url: str) -> Iterator[Op
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.add_cookies([{"name": "django_language", "value": language, "url": site_url}])
         opened.append(context)
         someone = Visitor(context.new_page(), site_url, is_phone=is_phone)
@@ -57,3 +57,9 @@ def visitor(browser: Browser, sample: data.Sample, site_url: str) -> Iterator[Op
     yield opens
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def visitor(sample: data.Sample, anybody: Opens) -> Opens:
+    """Opens the site loaded with the sample."""
+    return anybody

@@ -72,6 +72,20 @@ class Visitor:
             link.click()
         self.looks()
 
+    def does(self, button: Locator) -> None:
+        """Click what sends a form, and look at the page one arrives at."""
+        with self.page.expect_navigation():
+            button.click()
+        self.looks()
+
+    def asks_for(self, dialog: str) -> Locator:
+        """Open a dialog by the button that asks for it and look at the page with it; answers the dialog."""
+        self.page.locator(f"[data-dialog={dialog}]").first.click()
+        opened = self.page.locator(f"dialog#{dialog}")
+        opened.wait_for()
+        self.looks()
+        return opened
+
     def looks(self) -> None:
         """No error in the console, no fault axe can see in light and dark, nothing to scroll sideways."""
         self.page.wait_for_load_state("load")
