@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -319,7 +320,8 @@ def firm_corrects_the_amount(town: Town, address: str) -> None:
 
     section = f"{address}sections/B/"
     form = preparer.opens(section).form(holding="value-B02")
-    saved = preparer.submits(section, form, **{"value-B02": MENDED, "reason": reason})
+    typed: dict[str, Any] = {"value-B02": MENDED, "reason": reason}
+    saved = preparer.submits(section, form, **typed)
     assert saved.form(holding="value-B02").fields["value-B02"] == MENDED
 
 
