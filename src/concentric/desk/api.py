@@ -10,6 +10,7 @@ from concentric.desk.labels import said
 from concentric.desk.lists import list_page, list_response, number_cell
 from concentric.desk.middleware import error_response
 from concentric.desk.permissions import is_signed_in
+from concentric.desk.printing import paper, paper_texts
 from concentric.desk.queries import draft, overtaken, saved_views
 from concentric.desk.registry import register, registered, registered_one
 from concentric.desk.rules import cell_address, neutralise
@@ -48,6 +49,8 @@ __all__ = [
     "number_cell",
     "open_workbook",
     "overtaken",
+    "paper",
+    "paper_texts",
     "public_view",
     "read_table",
     "register",

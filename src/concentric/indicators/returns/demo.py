@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.utils import translation
 from ruamel.yaml import YAML
 
 from concentric.access import api as access
@@ -17,6 +18,7 @@ from concentric.desk.types import DemoStep
 from concentric.evidence import api as evidence
 from concentric.facts import api as facts
 from concentric.indicators.returns import models, services
+from concentric.indicators.returns.prints import form
 from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.types import ReturnState, ThreadKind, UploadReport
 from concentric.kernel.api import Invalid, msgid
@@ -65,6 +67,7 @@ class _Loading:
         self, examples: Path, spec: Mapping[str, Any], faults: Sequence[Mapping[str, Any]]
     ) -> None:
         self._examples, self._spec = examples, spec
+        self._says: Mapping[str, str] = spec.get("says", {})
         self._faults = {fault["code"]: fault for fault in faults}
         self._code = str(spec["code"])
         self._officer = _holder(access.convener_code(), Role.OFFICER)
@@ -93,6 +96,7 @@ class _Loading:
         yield "accepting"
         services.accept(actor=self._officer, returns=self._in(ReturnState.UNDER_REVIEW))
         services.lock(actor=self._officer, returns=self._in(ReturnState.ACCEPTED))
+        self._seal()
 
     def _open(self) -> None:
         if models.Cycle.objects.filter(code=self._code).exists():
@@ -164,7 +168,7 @@ class _Loading:
                 actor=self._officer,
                 returns=late,
                 on=CHASED_ON,
-                text="The return of 2020 was due on 31 March 2021. Please sign it this week.",
+                text=self._says["chase"],
             )
 
     def _sign(self, firms: Sequence[str]) -> None:
@@ -184,7 +188,7 @@ class _Loading:
                 actor=self._officer,
                 cycle=self._code,
                 rule=slip["found_by"]["rule"],
-                text="The amount is a thousand times last year's. Was it typed in yuan?",
+                text=self._says["ask"],
             )
 
     def _correct(self) -> None:
@@ -197,9 +201,9 @@ class _Loading:
             row = self._returns()[firm]
             self._answer(row, self._people[firm].preparer)
             services.send_back(
-                actor=self._officer, return_uuid=row.uuid, reason=str(fault["what"]["en"])
+                actor=self._officer, return_uuid=row.uuid, reason=str(fault["what"]["zh"])
             )
-            self._import([self._correction(fault)], reason=str(fault["what"]["en"]))
+            self._import([self._correction(fault)], reason=str(fault["what"]["zh"]))
             self._sign([firm])
             services.take_up(actor=self._officer, returns=[row.uuid])
 
@@ -209,7 +213,7 @@ class _Loading:
             services.answer_query(
                 actor=preparer,
                 thread=thread.uuid,
-                text="That was our slip. A corrected workbook follows.",
+                text=self._says["answer"],
             )
 
     def _correction(self, fault: Mapping[str, Any]) -> services.WorkbookFile:
@@ -260,10 +264,21 @@ class _Loading:
                 paper=Paper(paper.sha256, own.name),
             )
 
+    def _seal(self) -> None:
+        """Some firms have sent their sealed page already; in a sample the print itself stands for its scan."""
+        rows = self._returns()
+        for firm in self._spec.get("sealed", ()):
+            with translation.override("zh-hans"):
+                code, content = form.form_paper(rows[firm])
+            services.upload_sealed_page(
+                actor=self._people[firm].preparer,
+                return_uuid=rows[firm].uuid,
+                content=content,
+                filename=f"{firm}-{self._code}-{code}.pdf",
+            )
+
     def _returns(self) -> dict[str, models.Return]:
-        rows = models.Return.objects.select_related("cycle", "organisation").filter(
-            cycle__code=self._code
-        )
+        rows = queries.loaded().filter(cycle__code=self._code)
         return {row.organisation.code: row for row in rows.order_by("organisation__code")}
 
     def _state(self, firm: str) -> ReturnState:

@@ -106,6 +106,19 @@ class WorkbookForm(forms.Form):
     reason = forms.CharField(label=_("Reason for the change"), required=False)
 
 
+class SealForm(forms.Form):
+    """The scan of a sealed form, with the code that stands on it where the file cannot say."""
+
+    file = forms.FileField(label=_("Scan of the sealed page"))
+    code = forms.CharField(
+        label=_("Code on the page"),
+        required=False,
+        max_length=40,
+        help_text=_("As V1-7K4M-92QX. It is read by itself where the file has text."),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
+    )
+
+
 class RowForm(forms.Form):
     """One row of a table, typed in entry units. What it says is read by the same rules as a workbook."""
 

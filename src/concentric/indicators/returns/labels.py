@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from concentric.indicators.returns.types import (
     ActKind,
+    ChaseStep,
     Contest,
     MessageKind,
+    PaperSource,
     ReturnState,
     Severity,
     Side,
@@ -83,6 +85,18 @@ MESSAGES = {
     MessageKind.CLOSED: _("The query was closed: the figures agree now."),
     MessageKind.REOPENED: _("The query was raised again."),
 }
+
+CHASE_STEPS = {
+    ChaseStep.CONTACT: _("To the contact"),
+    ChaseStep.SIGNATORY: _("To the signatory and the contact"),
+}
+
+PAPER_SOURCES = {
+    PaperSource.TYPED: _("Code typed from the page"),
+    PaperSource.READ: _("Code read out of the file"),
+}
+
+SAMPLE = _("Sample data: not a real form of a real firm.")
 
 SIDES = {Side.FIRM: _("Firm"), Side.ASSOCIATION: _("Association"), Side.SYSTEM: _("Checks")}
 SEVERITIES = {Severity.HARD: _("Must be mended"), Severity.SOFT: _("Please check or explain")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -23,9 +25,10 @@ def board() -> ListSpec:
             Column("name", _("Firm"), sort="organisation__sort_key"),
             Column("state", _("State"), ColumnKind.STATE, sort="state"),
             Column("submitted_on", _("Submitted on"), ColumnKind.DATE),
-            Column("late", _("Late"), ColumnKind.STATE),
+            Column("late", _("Timeliness"), ColumnKind.STATE),
             Column("open_queries", _("Open queries"), ColumnKind.NUMBER, sort="open_queries"),
             Column("chased_on", _("Chased on"), ColumnKind.DATE),
+            Column("sealed", _("Sealed page"), ColumnKind.STATE),
             Column("restated", _("Restated"), ColumnKind.STATE),
             Column("changed_at", _("Changed"), ColumnKind.MOMENT, sort="changed_at"),
         ),
@@ -42,6 +45,35 @@ def board() -> ListSpec:
         search=("organisation__code", "organisation__short_name", "organisation__short_name_en"),
         order="organisation__code",
         empty=_("A cycle asks the firms of its population. Open one with a form of the catalogue."),
+    )
+
+
+def late(today: date) -> ListSpec:
+    """The late returns of a cycle: how late, how often reminded, to whom the last reminder went."""
+    return ListSpec(
+        code="late",
+        columns=(
+            Column("code", _("Code"), sort="organisation__code"),
+            Column("name", _("Firm"), sort="organisation__sort_key"),
+            Column("state", _("State"), ColumnKind.STATE, sort="state"),
+            Column("submitted_on", _("Submitted on"), ColumnKind.DATE, sort="submitted_on"),
+            Column("days", _("Days late"), ColumnKind.NUMBER),
+            Column("chase_count", _("Reminders"), ColumnKind.NUMBER, sort="chase_count"),
+            Column("chased_on", _("Chased on"), ColumnKind.DATE, sort="chased_on"),
+        ),
+        row=partial(_late_row, today),
+        row_url=lambda row: reverse("indicators:review", args=[row.uuid]),
+        filters=(
+            Filter(
+                "state",
+                _("State"),
+                "state",
+                tuple(Choice(str(s), word) for s, word in labels.RETURN_STATES.items()),
+            ),
+        ),
+        search=("organisation__code", "organisation__short_name", "organisation__short_name_en"),
+        order="organisation__code",
+        empty=_("Nobody is late. Who misses the last day stands here and can be reminded."),
     )
 
 
@@ -87,11 +119,25 @@ def _return_row(row: Any) -> list[Cell]:
         Cell(shown_name(row.organisation)),
         Cell(str(state), shown=labels.RETURN_STATES[state], state=labels.STATE_TONES[state]),
         Cell(row.submitted_on or ""),
-        Cell(str(is_late), shown=_("Late"), state="official") if is_late else Cell(""),
+        Cell(str(is_late), shown=_("Submitted late"), state="official") if is_late else Cell(""),
         Cell(row.open_queries),
         Cell(row.chased_on or ""),
+        Cell("sealed", shown=_("Sealed"), state="good") if row.is_sealed else Cell(""),
         Cell("restated", shown=_("Restated"), state="attention") if row.restated_at else Cell(""),
         Cell(row.changed_at),
+    ]
+
+
+def _late_row(today: date, row: Any) -> list[Cell]:
+    state = ReturnState(row.state)
+    return [
+        Cell(row.organisation.code),
+        Cell(shown_name(row.organisation)),
+        Cell(str(state), shown=labels.RETURN_STATES[state], state=labels.STATE_TONES[state]),
+        Cell(row.submitted_on or ""),
+        Cell(((row.submitted_on or today) - row.cycle.due_on).days),
+        Cell(row.chase_count),
+        Cell(row.chased_on or ""),
     ]
 
 

@@ -30,9 +30,10 @@ def sees_all(actor: Actor) -> bool:
     return actor.has(Role.SYSTEM, Role.REGULATOR) or (actor.is_convener and actor.has(*READERS))
 
 
-def may_see_return(actor: Actor, organisation: str) -> bool:
-    """Whether the actor may see a firm's whole return."""
-    return sees_all(actor) or (actor.person is not None and actor.acts_for(organisation))
+def may_see_return(actor: Actor, *organisations: str) -> bool:
+    """Whether the actor may see a whole return: for its firm, or the one in charge of it."""
+    is_own = actor.person is not None and any(actor.acts_for(code) for code in organisations)
+    return is_own or sees_all(actor)
 
 
 def may_see_board(actor: Actor) -> bool:
@@ -101,3 +102,8 @@ def may_answer(actor: Actor, organisation: str) -> bool:
     """Anybody of the firm's chain answers a query."""
     is_of_chain = actor.has(Role.CONTACT, Role.PREPARER, Role.CHECKER, Role.SIGNATORY)
     return actor.person is not None and actor.acts_for(organisation) and is_of_chain
+
+
+def may_seal(actor: Actor, organisation: str) -> bool:
+    """Anybody of the firm's chain brings the sealed page: often it is the contact who scans it."""
+    return may_answer(actor, organisation)

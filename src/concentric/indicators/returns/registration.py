@@ -11,12 +11,16 @@ from concentric.desk.types import (
     JobKind,
     MenuGroup,
     MenuItem,
+    MergerFollower,
+    Panel,
+    PanelPlace,
     PersonData,
     TraceResolver,
 )
 from concentric.indicators.returns import demo, emits, permissions, services
+from concentric.indicators.returns.queries import chases, papers
 from concentric.indicators.returns.queries import cycles as queries
-from concentric.indicators.returns.services import importing, jobs, persons
+from concentric.indicators.returns.services import importing, jobs, mergers, persons, sealing
 
 MENU = (
     (
@@ -60,6 +64,27 @@ def register_returns() -> None:
         FileGate(kind=f"{emits.ROOM}.{importing.ATTACHED_AS}", may_open=queries.may_open_upload)
     )
     desk.register(FileGate(kind=f"{emits.ROOM}.{jobs.KEPT_AS}", may_open=jobs.may_open_kept))
+    desk.register(
+        FileGate(kind=f"{emits.ROOM}.{sealing.ATTACHED_AS}", may_open=papers.may_open_page)
+    )
+    desk.register(
+        MergerFollower(
+            room=emits.ROOM,
+            move=mergers.move_open_work,
+            move_back=mergers.move_back,
+            preview=mergers.preview,
+        )
+    )
+    desk.register(
+        Panel(
+            code="chased",
+            place=PanelPlace.HOME,
+            title=_("Reminders"),
+            template="indicators/returns/chased_panel.html",
+            order=10,
+            context=chases.for_home,
+        )
+    )
     desk.register(
         PersonData(
             room=emits.ROOM,

@@ -246,6 +246,8 @@ class ReturnInfo:
     cycle: str
     organisation: str
     organisation_name: str
+    in_charge: str
+    """The firm whose people act on it: its own, or the one that absorbed it."""
     state: ReturnState
     due_on: date
     submitted_on: date | None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concentric.indicators.returns.views import boards, filling, reviewing, signing
+from concentric.indicators.returns.views import boards, chasing, filling, papers, reviewing, signing
 
 urlpatterns = [
     path("", filling.returns, name="returns"),
     path("cycles/", boards.boards, name="boards"),
     path("cycles/<str:code>/", boards.board, name="board"),
-    path("cycles/<str:code>/chase/", boards.chase, name="chase"),
+    path("cycles/<str:code>/chase/", chasing.chase, name="chase"),
+    path("cycles/<str:code>/late/", chasing.late, name="late"),
+    path("cycles/<str:code>/letters/<str:day>/", chasing.letters, name="letters"),
     path("cycles/<str:code>/queries/", boards.cycle_queries, name="queries"),
     path("cycles/<str:code>/objects/", boards.objects, name="objects"),
     path("cycles/<str:code>/quality/", boards.quality, name="quality"),
@@ -20,6 +22,7 @@ urlpatterns = [
     ),
     path("cycles/<str:code>/archive/", boards.archive, name="archive"),
     path("queries/<uuid:uuid>/", reviewing.thread, name="thread"),
+    path("letters/<uuid:uuid>/", chasing.letter, name="letter"),
     path("<uuid:uuid>/", filling.return_page, name="return"),
     path("<uuid:uuid>/sections/<str:code>/", filling.section, name="section"),
     path("<uuid:uuid>/sections/<str:code>/assign/", filling.assign, name="assign"),
@@ -31,6 +34,8 @@ urlpatterns = [
     path("<uuid:uuid>/upload/", filling.upload, name="upload"),
     path("<uuid:uuid>/sign/", signing.sign, name="sign"),
     path("<uuid:uuid>/hand-back/", signing.hand_back, name="hand_back"),
+    path("<uuid:uuid>/form/", papers.form, name="form"),
+    path("<uuid:uuid>/seal/", papers.seal, name="seal"),
     path("<uuid:uuid>/review/", reviewing.review, name="review"),
     path("<uuid:uuid>/ask/", reviewing.ask, name="ask"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -35,10 +34,15 @@ def board_rows(cycle: models.Cycle) -> QuerySet[models.Return]:
     )
     return (
         models.Return.objects.filter(cycle=cycle)
-        .select_related("cycle", "organisation")
+        .select_related("cycle", "organisation", "carrier")
         .annotate(
             open_queries=Count("threads", filter=Q(threads__closed_at=None)),
             chased_on=Subquery(last),
+            is_sealed=Exists(
+                models.SealedPage.objects.filter(
+                    owner=OuterRef("pk"), act__content_hash=OuterRef("content_hash")
+                )
+            ),
         )
     )
 
@@ -60,28 +64,10 @@ def progress(cycle: models.Cycle, today: date) -> Progress:
 
 def late(cycle: models.Cycle, today: date) -> tuple[ReturnInfo, ...]:
     """Returns submitted after the last day, and those missing past it, missing ones first."""
-    rows = models.Return.objects.filter(cycle=cycle).select_related("cycle", "organisation")
+    rows = cycle_queries.loaded().filter(cycle=cycle)
     infos = [cycle_queries.return_info(row) for row in rows.order_by("organisation__code")]
     overdue = [one for one in infos if states.is_late(one.submitted_on, one.due_on, today)]
     return tuple(sorted(overdue, key=lambda one: (one.submitted_on is not None, one.organisation)))
-
-
-@dataclass(frozen=True, slots=True)
-class Chased:
-    """A reminder on the record."""
-
-    organisation: str
-    chased_on: date
-    text: str
-
-
-def chases(cycle: models.Cycle) -> list[Chased]:
-    """Who was reminded in a cycle, newest first."""
-    rows = models.Chase.objects.filter(owner__cycle=cycle).select_related("owner__organisation")
-    return [
-        Chased(r.owner.organisation.code, r.chased_on, r.text)
-        for r in rows.order_by("-chased_on", "-id")[:200]
-    ]
 
 
 def quality(cycle: models.Cycle, today: date) -> Quality:
@@ -142,9 +128,8 @@ def has_open_exception(row: models.Return) -> models.LockException | None:
 
 def restated(cycle: models.Cycle) -> tuple[ReturnInfo, ...]:
     """Returns whose accepted figures were changed after a re-opening."""
-    rows = models.Return.objects.filter(cycle=cycle, restated_at__isnull=False)
-    rows = rows.select_related("cycle", "organisation").order_by("organisation__code")
-    return tuple(cycle_queries.return_info(row) for row in rows)
+    rows = cycle_queries.loaded().filter(cycle=cycle, restated_at__isnull=False)
+    return tuple(cycle_queries.return_info(row) for row in rows.order_by("organisation__code"))
 
 
 def settled_periods() -> tuple[str, ...]:

@@ -22,6 +22,9 @@ from concentric.indicators.returns.workbooks.layout import FormBook, form_book
 from concentric.kernel.api import Missing, msgid, shanghai_day
 from concentric.kernel.types import Actor, Period
 
+_OWNER = ("owner__cycle", "owner__organisation", "owner__carrier")
+"""What is asked of the return that a line, row or file belongs to."""
+
 
 def today() -> date:
     """The calendar day in Shanghai."""
@@ -76,13 +79,25 @@ def _book(catalogue: str, form: str) -> FormBook:
     return form_book(rulebook, rulebook.form(form))
 
 
+def in_charge(row: models.Return) -> str:
+    """The firm whose people fill, sign and answer: its own, or the one that absorbed it."""
+    carrier = row.carrier
+    return str((row.organisation if carrier is None else carrier).code)
+
+
+def loaded() -> QuerySet[models.Return]:
+    """Returns with what every reader of one asks: cycle, organisation, carrier."""
+    return models.Return.objects.select_related("cycle", "organisation", "carrier")
+
+
 def return_info(row: models.Return) -> ReturnInfo:
-    """A return as it crosses the door; cycle and organisation must be loaded."""
+    """A return as it crosses the door; it must come from `loaded`."""
     return ReturnInfo(
         uuid=row.uuid,
         cycle=row.cycle.code,
         organisation=row.organisation.code,
         organisation_name=shown_name(row.organisation),
+        in_charge=in_charge(row),
         state=ReturnState(row.state),
         due_on=row.cycle.due_on,
         submitted_on=row.submitted_on,
@@ -99,7 +114,7 @@ def return_row(uuid: UUID, *, for_update: bool = False) -> models.Return:
 
 def return_rows(uuids: Sequence[UUID], *, for_update: bool = False) -> list[models.Return]:
     """The rows of returns in the order asked. Raises `Missing` when one is not there."""
-    rows = models.Return.objects.select_related("cycle", "organisation")
+    rows = loaded()
     if for_update:
         rows = rows.select_for_update(of=("self",))
     found = {row.uuid: row for row in rows.filter(uuid__in=uuids).order_by("id")}
@@ -110,7 +125,7 @@ def return_rows(uuids: Sequence[UUID], *, for_update: bool = False) -> list[mode
 
 def return_of(cycle: str, organisation: str, *, for_update: bool = False) -> models.Return:
     """The return of a firm in a cycle. Raises `Missing`."""
-    rows = models.Return.objects.select_related("cycle", "organisation")
+    rows = loaded()
     if for_update:
         rows = rows.select_for_update(of=("self",))
     row = rows.filter(cycle__code=cycle, organisation__code=organisation).first()
@@ -129,7 +144,7 @@ def returns_in(
     cycle: str, organisations: Iterable[str], *, for_update: bool = False
 ) -> dict[str, models.Return]:
     """The returns of firms in a cycle by firm; a firm without one is left out."""
-    rows = models.Return.objects.select_related("cycle", "organisation")
+    rows = loaded()
     if for_update:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(cycle__code=cycle, organisation__code__in=list(organisations)).order_by(
@@ -148,17 +163,24 @@ def no_return() -> Missing:
 
 
 def visible_returns(actor: Actor) -> QuerySet[models.Return]:
-    """The returns this actor may open: all for the convener's staff, the own firm's, and those with a section
-    handed to the actor.
+    """The returns this actor may open: all for the convener's staff, the own firm's, those of a firm it absorbed,
+    and those with a section handed to the actor.
     """
-    rows = models.Return.objects.select_related("cycle", "organisation")
+    rows = loaded()
     if permissions.sees_all(actor):
         return rows
-    mine = Q(organisation__code=actor.organisation or "")
+    mine = Q(organisation__code=actor.organisation or "") | Q(
+        carrier__code=actor.organisation or ""
+    )
     handed = Q(tasks__organisation__code=actor.organisation or "") | Q(
         tasks__person__uuid=actor.person
     )
     return rows.filter(Q(id__in=rows.filter(mine | handed).values("id")))
+
+
+def may_see_whole(actor: Actor, row: models.Return) -> bool:
+    """Whether the actor sees all of a return: its firm, the one that absorbed it, the convener's staff."""
+    return permissions.may_see_return(actor, row.organisation.code, in_charge(row))
 
 
 def visible_return(actor: Actor, uuid: UUID) -> models.Return:
@@ -207,18 +229,14 @@ def trace_targets(actor: Actor, uuids: Sequence[UUID]) -> dict[UUID, TraceTarget
     """Where facts of returns came from, for one actor: lines and rows, three queries however many facts."""
     found: dict[UUID, TraceTarget] = {}
     rows: list[tuple[Any, str, str]] = []
-    entries = models.Entry.objects.filter(uuid__in=uuids).select_related(
-        "owner__cycle", "owner__organisation"
-    )
+    entries = models.Entry.objects.filter(uuid__in=uuids).select_related(*_OWNER)
     rows += [(entry, entry.line, entry.line) for entry in entries]
-    table_rows = models.TableRow.objects.filter(uuid__in=uuids).select_related(
-        "owner__cycle", "owner__organisation"
-    )
+    table_rows = models.TableRow.objects.filter(uuid__in=uuids).select_related(*_OWNER)
     rows += [(row, f"{row.table} {row.object_code}".strip(), row.table) for row in table_rows]
     papers = _newest_uploads({row.owner_id for row, _said, _line in rows})
     for row, said, line in rows:
         owner = row.owner
-        may_open = permissions.may_see_return(actor, owner.organisation.code)
+        may_open = may_see_whole(actor, owner)
         paper = papers.get(owner.id)
         found[row.uuid] = TraceTarget(
             label=_("Return %(cycle)s of %(firm)s, %(line)s")
@@ -235,6 +253,6 @@ def _newest_uploads(owners: set[int]) -> dict[int, str]:
 
 
 def may_open_upload(actor: Actor, uuid: UUID) -> bool:
-    """Whether the actor may open a workbook kept with a return: the file gate of `return_upload`."""
-    row = models.Upload.objects.filter(uuid=uuid).select_related("owner__organisation").first()
-    return row is not None and permissions.may_see_return(actor, row.owner.organisation.code)
+    """Whether the actor may open a workbook kept with a return: the file gate of `indicators.return_upload`."""
+    row = models.Upload.objects.filter(uuid=uuid).select_related(*_OWNER).first()
+    return row is not None and may_see_whole(actor, row.owner)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from concentric.access import api as access
 from concentric.indicators.returns import models
+from concentric.indicators.returns.queries import cycles as cycle_queries
 from concentric.indicators.returns.types import ActKind
 from concentric.kernel.types import Role
 
@@ -33,7 +34,7 @@ def signed_by(row: models.Return) -> tuple[UUID, ...]:
 
 def checkers(row: models.Return) -> tuple[UUID, ...]:
     """The people who check for the firm today, deputies included."""
-    return tuple(held.person for held in access.holders(row.organisation.code, Role.CHECKER))
+    return tuple(held.person for held in access.holders(cycle_queries.in_charge(row), Role.CHECKER))
 
 
 def changes_since(row: models.Return, kinds: Sequence[ActKind]) -> list[models.Change]:

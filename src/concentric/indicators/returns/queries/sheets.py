@@ -49,7 +49,7 @@ def sections(actor: Actor, row: models.Return) -> list[SectionProgress]:
         _progress(actor, row, s, entries, rows, threads, tasks.get(s.code))
         for s in book.form.sections
     ]
-    if permissions.may_see_return(actor, row.organisation.code):
+    if cycle_queries.may_see_whole(actor, row):
         return found
     return [one for one in found if one.may_fill]
 
@@ -62,7 +62,7 @@ def section_of(actor: Actor, row: models.Return, code: str) -> tuple[Section, bo
     task = next((t for t in _tasks(row) if t.section == code), None)
     if section is not None:
         may_fill = _may_fill(actor, row, task)
-        if may_fill or permissions.may_see_return(actor, row.organisation.code):
+        if may_fill or cycle_queries.may_see_whole(actor, row):
             return section, may_fill
     raise Missing(msgid("The form has no section %(section)s."), section=code)
 
@@ -200,7 +200,7 @@ def _assigned(task: models.SectionTask | None) -> str:
 def _may_fill(actor: Actor, row: models.Return, task: models.SectionTask | None) -> bool:
     assigned = task.organisation.code if task and task.organisation else ""
     person = task.person.uuid if task and task.person else None
-    return permissions.may_fill_section(actor, row.organisation.code, assigned, person)
+    return permissions.may_fill_section(actor, cycle_queries.in_charge(row), assigned, person)
 
 
 def _tasks(row: models.Return) -> list[models.SectionTask]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from concentric.indicators.returns import models, permissions
 from concentric.indicators.returns.types import (
@@ -38,10 +38,13 @@ def thread_info(row: models.Thread) -> ThreadInfo:
 
 def visible_threads(actor: Actor) -> QuerySet[models.Thread]:
     """The threads this actor may read: all for the convener's staff, the own firm's for others."""
-    rows = models.Thread.objects.select_related("owner__cycle", "owner__organisation")
+    rows = models.Thread.objects.select_related(
+        "owner__cycle", "owner__organisation", "owner__carrier"
+    )
     if permissions.sees_all(actor):
         return rows
-    return rows.filter(owner__organisation__code=actor.organisation or "")
+    mine = actor.organisation or ""
+    return rows.filter(Q(owner__organisation__code=mine) | Q(owner__carrier__code=mine))
 
 
 def open_queries(actor: Actor) -> tuple[OpenQueries, ...]:

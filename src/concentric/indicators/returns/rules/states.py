@@ -29,6 +29,9 @@ TRANSITIONS: Mapping[ReturnState, Mapping[ActKind, ReturnState]] = {
 EDITABLE = frozenset({S.OPEN, S.PREPARING, S.SENT_BACK, S.REOPENED})
 """States in which the firm may change figures."""
 
+WITH_FIRM = EDITABLE | {S.PREPARED, S.CHECKED}
+"""States in which the firm, not the association, is to act."""
+
 SETTLED = frozenset({S.ACCEPTED, S.LOCKED})
 """States whose figures are facts and are next year's "last year"."""
 

@@ -21,6 +21,7 @@ from concentric.indicators.returns.services.reviewing import (
     send_back,
     take_up,
 )
+from concentric.indicators.returns.services.sealing import upload_sealed_page
 from concentric.indicators.returns.services.sections import assign_section, mark_section
 from concentric.indicators.returns.services.signing import hand_back, sign_off
 from concentric.indicators.returns.services.threads import (
@@ -66,4 +67,5 @@ __all__ = [
     "send_back",
     "sign_off",
     "take_up",
+    "upload_sealed_page",
 ]

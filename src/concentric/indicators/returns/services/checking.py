@@ -37,7 +37,7 @@ def recheck(*, actor: Actor, cycle: str) -> int:
             msgid("You may not run the checks."), why=msgid("The association's officers do.")
         )
     row = queries.cycle_row(cycle)
-    owners = list(models.Return.objects.select_related("cycle", "organisation").filter(cycle=row))
+    owners = list(queries.loaded().filter(cycle=row))
     found = recheck_rows(owners)
     return sum(len(group) for group in found.values())
 

@@ -110,11 +110,7 @@ def refresh_prefill(*, actor: Actor, cycle: str, firms: Collection[str] | None =
         ]
         models.Entry.objects.bulk_update(changed, ["prefilled", "contest"], batch_size=500)
         owners = sorted({entry.owner_id for entry in changed})
-        checking.recheck_rows(
-            list(
-                models.Return.objects.select_related("cycle", "organisation").filter(id__in=owners)
-            )
-        )
+        checking.recheck_rows(list(queries.loaded().filter(id__in=owners)))
         audit.log(
             actor=actor,
             act="returns.prefill_refreshed",

@@ -112,7 +112,7 @@ def require_section(actor: Actor, owner: models.Return, section: str) -> None:
     )
     assigned = task.organisation.code if task and task.organisation else ""
     person = task.person.uuid if task and task.person else None
-    if not permissions.may_fill_section(actor, owner.organisation.code, assigned, person):
+    if not permissions.may_fill_section(actor, queries.in_charge(owner), assigned, person):
         raise Refused(
             msgid("You may not fill in this section."),
             why=msgid("The firm's preparer and contact may, and whom they handed it to."),
@@ -194,7 +194,7 @@ def _require_unchanged(
     """Refuse to overwrite what the typist has not seen; says by whom, when, and what stands, in the entry unit."""
     if revision is None or entry is None or entry.revision == revision:
         return
-    by = {entry.changed_by} - {None}
+    by = [entry.changed_by] if entry.changed_by else []
     people = parties.people(actor=Actor.system("returns"), uuids=by) if by else {}
     stands = TypedLine(entry.value, entry.text)
     raise Conflict(

@@ -234,7 +234,7 @@ def _known_places(sheets: Iterable[read.Sheets], book: FormBook) -> set[str]:
 def _require(actor: Actor, owner: models.Return) -> None:
     """The firm's own people fill its return; officers only enter an older year from paper."""
     may_enter = owner.cycle.backfilled and permissions.may_review(actor)
-    if not permissions.may_fill(actor, owner.organisation.code) and not may_enter:
+    if not permissions.may_fill(actor, queries.in_charge(owner)) and not may_enter:
         raise Refused(
             msgid("You may not fill in this return."),
             why=msgid(

@@ -15,7 +15,7 @@ from concentric.facts.types import Boundary, DraftFact
 from concentric.indicators.compute import services as compute
 from concentric.indicators.returns import emits, models, permissions
 from concentric.indicators.returns.queries import cycles as queries
-from concentric.indicators.returns.services import checking
+from concentric.indicators.returns.services import checking, mergers
 from concentric.indicators.returns.services.moving import move, stated
 from concentric.indicators.returns.types import ActKind, ReturnInfo
 from concentric.kernel.api import Conflict, Invalid, Refused, msgid
@@ -99,6 +99,7 @@ def grant_exception(*, actor: Actor, return_uuid: UUID, reason: str, until: date
     (row,) = _locked(actor, [return_uuid])
     if until < queries.today():
         raise Invalid(msgid("The exception would end before it begins."))
+    mergers.follow(actor, row, queries.today())
     move(actor, row, ActKind.REOPENED, reason=stated(reason), until=until)
     models.LockException.objects.create(
         owner=row, reason=reason.strip(), until_on=until, granted_by=actor.person

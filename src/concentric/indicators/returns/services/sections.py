@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from concentric.indicators.returns import models, permissions
 from concentric.indicators.returns.queries import cycles as queries
+from concentric.indicators.returns.rules import states
 from concentric.indicators.returns.services import writing
 from concentric.indicators.returns.services.filling import require_section
 from concentric.indicators.returns.services.moving import log
-from concentric.kernel.api import Invalid, Missing, Refused, msgid
+from concentric.indicators.returns.types import ReturnState
+from concentric.kernel.api import Conflict, Invalid, Missing, Refused, msgid
 from concentric.kernel.types import Actor
 
 
@@ -34,13 +36,18 @@ def assign_section(
     earlier one.
 
     Raises `Refused`, `Missing` for an unknown section, organisation or person, `Invalid` where nobody is
-    named or the day lies after the return's own.
+    named or the day lies after the return's own, `Conflict` where figures cannot be filled in now.
     """
     row = writing.locked_return(return_uuid)
-    if not permissions.may_hand_out(actor, row.organisation.code):
+    if not permissions.may_hand_out(actor, queries.in_charge(row)):
         raise Refused(
             msgid("You may not hand out sections."),
             why=msgid("The firm's contact or preparer does."),
+        )
+    if not states.is_editable(ReturnState(row.state)):
+        raise Conflict(
+            msgid("The return cannot be changed now."),
+            why=msgid("Sections are handed out while figures can be filled in."),
         )
     if section not in {s.code for s in queries.book_of(row.cycle).form.sections}:
         raise Missing(msgid("The form has no section %(section)s."), section=section)

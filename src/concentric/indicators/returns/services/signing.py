@@ -36,7 +36,7 @@ def sign_off(
     this signature, `Conflict` where hard findings are open or nothing is to be signed.
     """
     row = writing.locked_return(return_uuid)
-    firm = row.organisation.code
+    firm = queries.in_charge(row)
     signed = life.signed_by(row)
     if seen and seen == row.content_hash and actor.person in signed:
         return queries.return_info(row)  # a second click, or the page gone back to: it is signed
@@ -72,7 +72,7 @@ def sign_off(
 def hand_back(*, actor: Actor, return_uuid: UUID, reason: str) -> ReturnInfo:
     """Send a return back to its preparer, inside the firm, with a reason. Raises `Refused`, `Conflict`, `Invalid`."""
     row = writing.locked_return(return_uuid)
-    if not permissions.may_hand_back(actor, row.organisation.code):
+    if not permissions.may_hand_back(actor, queries.in_charge(row)):
         raise Refused(
             msgid("You may not send this return back."),
             why=msgid("The firm's checker or signatory does."),

@@ -55,7 +55,7 @@ def raise_by_rule(*, actor: Actor, cycle: str, rule: str, text: str) -> int:
     """
     _require_review(actor)
     row, said = queries.cycle_row(cycle), stated(text)
-    owners = list(models.Return.objects.select_related("cycle", "organisation").filter(cycle=row))
+    owners = list(queries.loaded().filter(cycle=row))
     checking.recheck_rows(owners)
     threads = list(
         models.Thread.objects.filter(owner__cycle=row, rule=rule, closed_at=None).select_related(
@@ -93,7 +93,7 @@ def raise_by_rule(*, actor: Actor, cycle: str, rule: str, text: str) -> int:
 def answer_query(*, actor: Actor, thread: UUID, text: str) -> ThreadState:
     """Answer for the firm. Raises `Refused`, `Missing`, `Conflict` for a closed one, `Invalid` without words."""
     row = _locked(thread)
-    if not permissions.may_answer(actor, row.owner.organisation.code):
+    if not permissions.may_answer(actor, queries.in_charge(row.owner)):
         raise Refused(msgid("You may not answer for this firm."))
     return _step(actor, row, Side.FIRM, MessageKind.ANSWERED, stated(text))
 
@@ -102,7 +102,7 @@ def answer_query(*, actor: Actor, thread: UUID, text: str) -> ThreadState:
 def propose_resolution(*, actor: Actor, thread: UUID, text: str) -> ThreadState:
     """Propose how a query is resolved: either side may. Raises as `answer_query` does."""
     row = _locked(thread)
-    is_firm = permissions.may_answer(actor, row.owner.organisation.code)
+    is_firm = permissions.may_answer(actor, queries.in_charge(row.owner))
     if not is_firm and not permissions.may_review(actor):
         raise Refused(msgid("You may not answer for this firm."))
     side = Side.FIRM if is_firm else Side.ASSOCIATION
@@ -140,7 +140,7 @@ def ask(*, actor: Actor, return_uuid: UUID, line: str, question: str) -> UUID:
     Raises `Refused`, `Missing`, `Invalid`.
     """
     row = writing.locked_return(return_uuid)
-    if not permissions.may_answer(actor, row.organisation.code):
+    if not permissions.may_answer(actor, queries.in_charge(row)):
         raise Refused(msgid("You may not ask for this firm."))
     _require_line(queries.book_of(row.cycle).form, line)
     asked: dict[str, Any] = {
@@ -211,7 +211,11 @@ def _say(actor: Actor, thread: models.Thread, side: Side, kind: MessageKind, tex
 
 def _locked(thread: UUID) -> models.Thread:
     rows: Any = models.Thread.objects.select_for_update(of=("self",))
-    row = rows.select_related("owner__organisation", "owner__cycle").filter(uuid=thread).first()
+    row = (
+        rows.select_related("owner__organisation", "owner__carrier", "owner__cycle")
+        .filter(uuid=thread)
+        .first()
+    )
     if row is None:
         raise Missing(msgid("There is no such query."))
     found: models.Thread = row

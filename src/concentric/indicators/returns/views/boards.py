@@ -16,12 +16,16 @@ from concentric.desk import api as desk
 from concentric.facts import api as facts
 from concentric.indicators.returns import forms, labels, lists, permissions, services
 from concentric.indicators.returns.queries import boards as board_queries
+from concentric.indicators.returns.queries import chases as chase_queries
 from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.queries import threads as thread_queries
 from concentric.indicators.returns.services import jobs
 from concentric.indicators.returns.views.answering import acted, actor_of, sentence
 from concentric.kernel.api import ConcentricError
 from concentric.members import api as members
+
+RECENT = 6
+"""Reminders shown on the board; the late list has all."""
 
 
 @desk.view(permissions.may_see_board, methods=("GET", "POST"))
@@ -56,9 +60,11 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
             {"label": labels.RETURN_STATES[s], "value": n} for s, n in found.counts.items() if n
         ],
         "missing": [one for one in found.late if one.submitted_on is None],
-        "chases": board_queries.chases(cycle),
+        "chases": [
+            {"one": one, "step": labels.CHASE_STEPS[one.step]}
+            for one in chase_queries.in_cycle(cycle)[:RECENT]
+        ],
         "may_review": permissions.may_review(actor),
-        "chase_form": forms.ChaseForm(initial={"text": _chase_text(cycle)}),
         "tabs": tabs(code, "board"),
     }
     return desk.list_response(
@@ -67,27 +73,6 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         board_queries.board_rows(cycle),
         template="indicators/returns/board.html",
         context=context,
-    )
-
-
-@desk.view(permissions.may_review, methods=("POST",))
-def chase(request: HttpRequest, code: str) -> HttpResponse:
-    """Record that the chosen firms were reminded, in these words."""
-    cycle = queries.cycle_row(code)
-    form = forms.ChaseForm(request.POST)
-    chosen = set(request.POST.getlist("firm"))
-    late = board_queries.late(cycle, queries.today())
-    uuids = [one.uuid for one in late if str(one.uuid) in chosen]
-    if not form.is_valid() or not uuids:
-        messages.error(request, _("Choose firms, and write what they are told."))
-        return redirect("indicators:board", code)
-    return acted(
-        request,
-        lambda: services.chase(
-            actor=actor_of(request), returns=uuids, text=form.cleaned_data["text"]
-        ),
-        "indicators:board",
-        code,
     )
 
 
@@ -221,6 +206,7 @@ def tabs(code: str, current: str) -> list[dict[str, Any]]:
     """The pages of one cycle as tabs."""
     words = (
         ("board", _("Progress")),
+        ("late", _("Late returns")),
         ("queries", _("Queries")),
         ("objects", _("Partners who disagree")),
         ("quality", _("Data quality")),
@@ -252,9 +238,3 @@ def _rules(code: str) -> list[tuple[str, str]]:
         for section in form.sections
         for r in section.rules
     ]
-
-
-def _chase_text(cycle: Any) -> str:
-    return _(
-        "The return %(cycle)s was due on %(day)s. Please sign and submit it, or tell us what is missing."
-    ) % {"cycle": cycle.code, "day": cycle.due_on.isoformat()}

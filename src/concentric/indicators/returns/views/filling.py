@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from concentric.desk import api as desk
 from concentric.indicators.returns import forms, labels, models, permissions, services
-from concentric.indicators.returns.queries import boards, life, sheets, workbooks
+from concentric.indicators.returns.queries import boards, chases, life, sheets, workbooks
 from concentric.indicators.returns.queries import cycles as queries
 from concentric.indicators.returns.queries import threads as thread_queries
 from concentric.indicators.returns.rules import states
@@ -26,6 +26,8 @@ from concentric.indicators.returns.views.answering import (
     sentence,
     workbook_response,
 )
+from concentric.indicators.returns.views.chasing import chase_words
+from concentric.indicators.returns.views.papers import sealed_words
 from concentric.kernel.api import ConcentricError
 
 
@@ -49,7 +51,7 @@ def return_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.visible_return(actor, uuid)
     parts = sheets.sections(actor, row)
-    sees_whole = permissions.may_see_return(actor, row.organisation.code)
+    sees_whole = queries.may_see_whole(actor, row)
     context = {
         **head(row),
         "sections": parts,
@@ -60,10 +62,14 @@ def return_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else [],
         "acts": [act_words(a) for a in life.acts_of(row)] if sees_whole else [],
         "is_editable": states.is_editable(ReturnState(row.state)),
-        "may_fill": permissions.may_fill(actor, row.organisation.code),
-        "may_hand_out": permissions.may_hand_out(actor, row.organisation.code),
+        "may_fill": permissions.may_fill(actor, queries.in_charge(row)),
+        "may_hand_out": permissions.may_hand_out(actor, queries.in_charge(row)),
         "may_review": permissions.may_review(actor),
         "sees_whole": sees_whole,
+        "carrier": queries.shown_name(row.carrier) if row.carrier else "",
+        "chases": chase_words(chases.of_return(row)) if sees_whole else [],
+        "is_waited_for": ReturnState(row.state) in states.WITH_FIRM,
+        "sealed": sealed_words(actor, row) if sees_whole else None,
         "exception": boards.has_open_exception(row),
         "next": _next_step(row),
     }
@@ -76,7 +82,8 @@ def section(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     actor = actor_of(request)
     row = queries.visible_return(actor, uuid)
     found, may_fill = sheets.section_of(actor, row, code)
-    may_fill = may_fill and states.is_editable(ReturnState(row.state))
+    is_editable = states.is_editable(ReturnState(row.state))
+    may_fill = may_fill and is_editable
     wrong: dict[str, tuple[str, QueryDict]] = {}
     if request.method == "POST":
         for line in found.lines:
@@ -97,9 +104,9 @@ def section(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
         "needs_reason": row.submitted_on is not None,
         "has_group": any(view.group is not None for view in views),
         "task_form": forms.TaskForm()
-        if permissions.may_hand_out(actor, row.organisation.code)
+        if is_editable and permissions.may_hand_out(actor, queries.in_charge(row))
         else None,
-        "may_ask": permissions.may_answer(actor, row.organisation.code),
+        "may_ask": permissions.may_answer(actor, queries.in_charge(row)),
     }
     return render(request, "indicators/returns/section.html", context)
 
@@ -173,7 +180,7 @@ def workbook(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The workbook of a return, filled with what stands: locked cells, drop-downs, units and counting rules."""
     actor = actor_of(request)
     row = queries.visible_return(actor, uuid)
-    if not permissions.may_see_return(actor, row.organisation.code):
+    if not queries.may_see_whole(actor, row):
         raise queries.no_return()
     name = f"{row.organisation.code}-{row.cycle.code}.xlsx"
     return workbook_response(workbooks.workbook_of(row), name)

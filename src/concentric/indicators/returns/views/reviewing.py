@@ -27,6 +27,7 @@ from concentric.indicators.returns.types import (
     ThreadState,
 )
 from concentric.indicators.returns.views.answering import act_words, acted, actor_of, head
+from concentric.indicators.returns.views.papers import sealed_words
 from concentric.kernel.types import Actor
 
 
@@ -53,6 +54,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
             row, (ActKind.ACCEPTED,) if row.acceptances else (ActKind.TAKEN_UP,)
         )[:60],
         "acts": [act_words(a) for a in life.acts_of(row)],
+        "sealed": sealed_words(actor, row),
         "exception": board_queries.has_open_exception(row),
         "can": {kind.value: state in states_of for kind, states_of in CAN.items()},
         "form": forms.ReasonForm(),
@@ -115,7 +117,7 @@ def thread(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = thread_queries.visible_thread(actor, uuid)
     if request.method == "POST":
         return acted(request, lambda: _say(actor, uuid, request), "indicators:thread", uuid)
-    may_answer = permissions.may_answer(actor, row.owner.organisation.code)
+    may_answer = permissions.may_answer(actor, queries.in_charge(row.owner))
     context = {
         **head(row.owner),
         "thread": thread_words(row),

@@ -33,7 +33,7 @@ def sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What changed and what is flagged; sign, or send back."""
     actor = actor_of(request)
     row = queries.visible_return(actor, uuid)
-    if not permissions.may_see_return(actor, row.organisation.code):
+    if not queries.may_see_whole(actor, row):
         raise queries.no_return()
     if request.method == "POST":
         seen = request.POST.get("seen", "")
@@ -49,7 +49,7 @@ def sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
         state, life.checkers(row) if state is ReturnState.PREPARED else (), signed
     )
     is_mine = step is not None and permissions.may_take_step(
-        actor, row.organisation.code, step, signed
+        actor, queries.in_charge(row), step, signed
     )
     can_hand_back = state in {ReturnState.PREPARED, ReturnState.CHECKED}
     threads = [t for t in thread_queries.threads_of(row) if t.closed_at is None]
@@ -70,7 +70,7 @@ def sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "hard": sum(1 for t in threads if t.severity == "hard"),
         "changes": life.changes_since(row, (ActKind.SIGNED, ActKind.ACCEPTED))[:60],
         "acts": [act_words(a) for a in life.acts_of(row)][-6:],
-        "may_hand_back": can_hand_back and permissions.may_hand_back(actor, row.organisation.code),
+        "may_hand_back": can_hand_back and permissions.may_hand_back(actor, queries.in_charge(row)),
         "reason_form": forms.ReasonForm(),
     }
     return render(request, "indicators/returns/sign.html", context)

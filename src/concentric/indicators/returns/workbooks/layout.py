@@ -49,9 +49,9 @@ class FormBook:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _entry_units(self) -> set[str]:
-        columns = (column for table in self.form.tables() for column in table.columns)
-        asked = {one.entry_unit or "" for one in (*self.form.lines(), *columns)}
-        return asked & set(self.units)
+        lines = {line.entry_unit or "" for line in self.form.lines()}
+        columns = {c.entry_unit or "" for table in self.form.tables() for c in table.columns}
+        return (lines | columns) & set(self.units)
 
     def factor(self, entry_unit: str | None) -> Decimal:
         """How many base units one unit of entry is: 10000 for amounts typed in 10,000 yuan."""
