@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django.urls import reverse
@@ -16,6 +17,8 @@ from concentric.indicators.types import Value
 from concentric.kernel.api import round_half_up
 from concentric.kernel.types import Actor, Bound, Period, Role
 from concentric.portal.types import Figure, Part
+from concentric.publications import api as publications
+from concentric.publications.types import Asked, IssueInfo, Number
 from concentric.rulebook.types import Indicator, Rulebook
 
 READERS = (
@@ -52,7 +55,26 @@ def key_figures(actor: Actor) -> tuple[Figure, ...]:
     for definition in offered:
         if definition.code in known:
             first.setdefault(definition.area, definition)
-    return tuple(_figure(rulebook, one, known[one.code], period) for one in first.values())
+    return tuple(_of_value(rulebook, one, known[one.code], period) for one in first.values())
+
+
+def of_issue(info: IssueInfo) -> tuple[Figure, ...]:
+    """The first number of every area in an issue's public edition, each with its public trace. Three queries."""
+    rulebook = facts.catalogue(info.catalogue)
+    numbers, codes = publications.public_numbers(info.code)
+    stated = {
+        asked.indicator: number
+        for asked, number in numbers.items()
+        if asked == Asked(asked.indicator, info.period) and number.exact is not None
+    }
+    first: dict[str, Indicator] = {}
+    for definition in _by_area(rulebook, info.period):
+        if definition.code in stated:
+            first.setdefault(definition.area, definition)
+    return tuple(
+        _of_number(rulebook, one, stated[one.code], info, codes[stated[one.code].asked])
+        for one in first.values()
+    )
 
 
 def _by_area(rulebook: Rulebook, period: Period) -> list[Indicator]:
@@ -68,15 +90,12 @@ def _by_area(rulebook: Rulebook, period: Period) -> list[Indicator]:
     return sorted(valid, key=lambda one: (order.get(one.area, len(order)), one.code))
 
 
-def _figure(rulebook: Rulebook, definition: Indicator, value: Value, period: Period) -> Figure:
-    exact = value.exact or Fraction(0)
-    power = _POWERS.get(definition.scale, 0)
-    decimals = _SHOWN_DECIMALS if power else definition.decimals
+def _of_value(rulebook: Rulebook, definition: Indicator, value: Value, period: Period) -> Figure:
     return Figure(
         label=definition.name.in_language(_language()),
-        value=f"{_BOUNDS.get(value.bound, '')}{round_half_up(exact / Fraction(10) ** power, decimals):,f}",
+        value=_written(definition, value.exact, value.bound),
         unit=_unit(rulebook, definition),
-        exact="" if value.rounded is None else f"{value.rounded.normalize():,f}",
+        exact=_all_digits(value.rounded),
         url=reverse("indicators:trace", args=[value.uuid]),
         code=f"{value.indicator} {value.period}",
         confirmed=int(value.confirmed_share * 100) if value.facts else None,
@@ -84,15 +103,43 @@ def _figure(rulebook: Rulebook, definition: Indicator, value: Value, period: Per
     )
 
 
+def _of_number(
+    rulebook: Rulebook, definition: Indicator, number: Number, info: IssueInfo, code: str
+) -> Figure:
+    return Figure(
+        label=definition.name.in_language(_language()),
+        value=_written(definition, number.exact, number.bound),
+        unit=_unit(rulebook, definition),
+        exact=_all_digits(number.rounded),
+        url=reverse("publications:trace", args=[info.code, code]),
+        code=f"{info.code} {code}",
+        confirmed=None if number.confirmed is None else int(number.confirmed * 100),
+        note=str(info.period.start.year),
+    )
+
+
+def _written(definition: Indicator, exact: Fraction | None, bound: Bound) -> str:
+    power = _POWERS.get(definition.scale, 0)
+    decimals = _SHOWN_DECIMALS if power else definition.decimals
+    scaled = (exact or Fraction(0)) / Fraction(10) ** power
+    return f"{_BOUNDS.get(bound, '')}{round_half_up(scaled, decimals):,f}"
+
+
+def _all_digits(rounded: Decimal | None) -> str:
+    return "" if rounded is None else f"{rounded.normalize():,f}"
+
+
 def _unit(rulebook: Rulebook, definition: Indicator) -> str:
-    """The unit at the display scale in the catalogue's words."""
+    """The unit at the display scale in the catalogue's words, without the counted thing that the label names."""
     if definition.scale in _SIGNS:
         return _SIGNS[definition.scale]
     scaled = rulebook.units.get(f"{definition.unit}_{definition.scale}")
     found = scaled or rulebook.units.get(definition.unit)
     if found is None:
         return definition.unit
-    name = found.name.in_language(_language())
+    if scaled is None and _language() == "en" and not found.decimals:
+        return ""  # "88 county": an English label names what it counts
+    name = found.name.in_language(_language()).partition("\uff08")[0]
     return name[:1].lower() + name[1:]
 
 
@@ -115,7 +162,7 @@ def spot_trace(_actor: Actor, today: date) -> Part | None:
         title=_("Today's number to open"),
         note=_("Drawn by the date among all that were computed"),
         template="portal/parts/spot.html",
-        context={"figure": _figure(rulebook, definition, drawn, period), "facts": drawn.facts},
+        context={"figure": _of_value(rulebook, definition, drawn, period), "facts": drawn.facts},
         more_label=_("All figures"),
         more_url=reverse("indicators:matrix"),
     )

@@ -14,6 +14,7 @@ from concentric.facts import api as facts
 from concentric.kernel.api import Missing
 from concentric.kernel.types import Actor, Role
 from concentric.portal import labels
+from concentric.portal.queries import figures
 from concentric.portal.types import Part, Task, Tone, Words
 from concentric.publications import api as publications
 from concentric.publications.types import IssueInfo, ReportInfo, ReportState
@@ -118,6 +119,14 @@ def published(_actor: Actor, _today: date) -> Part | None:
 def issued() -> list[dict[str, object]]:
     """The newest issues with their titles in the reader's language. One query."""
     return [{"info": one, "title": _title(one)} for one in publications.issues()[:SHOWN]]
+
+
+def headline() -> dict[str, object] | None:
+    """The newest issue that stands, with one number of each area; nothing before the first issue."""
+    newest = next((one for one in publications.issues() if one.withdrawn_at is None), None)
+    if newest is None:
+        return None
+    return {"info": newest, "title": _title(newest), "figures": figures.of_issue(newest)}
 
 
 def _reports() -> list[ReportInfo]:

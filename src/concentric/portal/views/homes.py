@@ -19,7 +19,12 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by access's middleware
     own: dict[str, object] = {"panels": panels(actor, PanelPlace.HOME, "")}
     if actor.person is None:
-        context = {**own, "books": books.newest_seals(), "issued": publications.issued()}
+        context = {
+            **own,
+            "books": books.newest_seals(),
+            "issued": publications.issued(),
+            "headline": publications.headline(),
+        }
         return render(request, "portal/welcome.html", context)
     today = shanghai_day(timezone.now())
     context = {**own, "home": homes.home(actor, today), "today": today}
