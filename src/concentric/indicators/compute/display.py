@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -19,7 +21,7 @@ from concentric.kernel.api import round_half_up
 from concentric.kernel.types import Actor, Bound, Period, PeriodKind
 from concentric.parties import api as parties
 from concentric.places import api as places
-from concentric.rulebook.types import Cell, Indicator, Localised, Rulebook
+from concentric.rulebook.types import Cell, CodeItem, Indicator, Localised, Rulebook
 
 ORGANISATION = "organisation"
 LEVELS = tuple(PLACE_DIGITS)
@@ -158,6 +160,15 @@ def period_label(period: Period) -> str:
     return str(period)
 
 
+def span(first: date, last: date) -> str:
+    """The days a fact covers: a day, a whole year by its number, else both ends."""
+    if first == last:
+        return formats.date_format(first, "DATE_FORMAT")
+    if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return str(first.year)
+    return "\u2014".join(formats.date_format(day, "DATE_FORMAT") for day in (first, last))
+
+
 class Words:
     """Names in the reader's language: read in a few queries for all codes of a page."""
 
@@ -170,15 +181,16 @@ class Words:
             return _SIGNS[definition.scale]
         scaled = self._rulebook.units.get(f"{definition.unit}_{definition.scale}")
         if scaled is not None:
-            return _without_bracket(said(scaled.name)) if short else said(scaled.name)
+            return _unit_name(scaled, short=short)
         pattern = {"10k": _("10,000 × %s"), "100m": _("100 million × %s")}
-        name = self.exact_unit(definition)
-        return pattern.get(definition.scale, "%s") % (_without_bracket(name) if short else name)
+        item = self._rulebook.units.get(definition.unit)
+        name = _unit_name(item, short=short) if item else definition.unit
+        return pattern.get(definition.scale, "%s") % name
 
     def exact_unit(self, definition: Indicator) -> str:
         """The unit of exact values: `yuan` where tables show 100 million."""
         item = self._rulebook.units.get(definition.unit)
-        return said(item.name) if item else definition.unit
+        return _unit_name(item) if item else definition.unit
 
     def population(self, code: str) -> str:
         """The name of a population."""
@@ -226,9 +238,11 @@ class Words:
         return f"{name}s"
 
 
-def _without_bracket(unit: str) -> str:
-    """A unit without the explanation behind it, which a table has no room for."""
-    return unit.partition("\uff08")[0]
+def _unit_name(unit: CodeItem, *, short: bool = False) -> str:
+    """A unit as it stands behind a number; `short` without the explanation a table has no room for."""
+    name = said(unit.name)
+    name = name[:1].lower() + name[1:]
+    return name.partition("\uff08")[0] if short else name
 
 
 def organisation_names(codes: Iterable[str]) -> Mapping[str, str]:

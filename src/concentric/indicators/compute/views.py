@@ -199,7 +199,14 @@ def trace(request: HttpRequest, uuid: UUID) -> HttpResponse:
             )
             for cell, one in inputs
         ],
-        "facts": [(one, names[one.fact.organisation]) for one in opened.facts],
+        "facts": [
+            (
+                one,
+                names[one.fact.organisation],
+                display.span(one.fact.covers_from, one.fact.covers_to),
+            )
+            for one in opened.facts
+        ],
         "evidence": sorted({digest for one in opened.facts for digest in one.evidence}),
         "may_see_all": permissions.sees_everything(_actor(request)),
         "run": queries.pin_moment(value.pin),

@@ -236,8 +236,7 @@ def _bar_chart(
     number = display.shown(ranked[0], definition, traced=False).value
     return ChartSpec(
         kind=ChartKind.BAR, horizontal=True,
-        title=_("%(first)s is highest, with %(number)s %(unit)s")
-        % {"first": names[0], "number": number, "unit": page.words.unit(definition, short=True)},
+        title=_("%(first)s is highest, with %(number)s") % {"first": names[0], "number": number},
         subtitle=f"{said(definition.name)}, {display.period_label(period)}",
         alt=", ".join(f"{name}: {n}" for (_, name), n in zip(drawn, numbers, strict=True)),
         categories=tuple(name for _, name in drawn), series=(Series(said(definition.name), numbers),),
