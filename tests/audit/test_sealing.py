@@ -174,6 +174,12 @@ def test_a_changed_byte_is_found_and_named(
         ("DELETE FROM audit_entry WHERE id = 3", FindingKind.ROW_MISSING),
         ("UPDATE audit_position SET position = 9 WHERE position = 5", FindingKind.POSITION_GAP),
         ("DELETE FROM audit_position WHERE position = 2", FindingKind.POSITION_GAP),
+        (
+            "UPDATE audit_position p SET digest = o.digest FROM audit_position o "
+            "WHERE o.position = 3 - p.position AND p.position < 3",
+            FindingKind.DIGEST_CHANGED,
+        ),
+        ("DELETE FROM audit_position WHERE position > 4", FindingKind.POSITION_GAP),
         ("UPDATE audit_seal SET sealed_at = sealed_at + interval '1 s'", FindingKind.SEAL_CHANGED),
         ("DELETE FROM audit_seal WHERE number = 1", FindingKind.SEAL_BROKEN_CHAIN),
         ("DELETE FROM audit_seal", FindingKind.POSITION_UNSEALED),
@@ -207,6 +213,54 @@ def test_a_row_rewritten_with_digest_and_position_breaks_its_seal(
     assert audit.is_anchored(line)
     cheat(owner_connection, ("UPDATE audit_seal SET hash = sha256('x')", []))
     assert not audit.is_anchored(line)
+
+
+def test_a_book_cut_at_a_seal_no_longer_knows_its_anchor(
+    committed_db: str, owner_connection: psycopg.Connection
+) -> None:
+    log_some(1)
+    audit.seal(BOOK)
+    log_some(1)
+    audit.seal(BOOK)
+    newest = audit.newest_seal(BOOK)
+    assert newest is not None
+    line = audit.anchor_line(newest)
+    cheat(
+        owner_connection,
+        ("DELETE FROM audit_seal WHERE number = 2", []),
+        ("DELETE FROM audit_position WHERE position = 2", []),
+        ("DELETE FROM audit_entry WHERE id = 2", []),
+    )
+
+    assert not audit.is_anchored(line)
+
+
+def test_a_row_changed_while_it_waits_is_found_before_and_after_it_is_sealed(
+    committed_db: str, owner_connection: psycopg.Connection
+) -> None:
+    log_some(2)
+    assert kinds() == []
+    cheat(owner_connection, ("UPDATE audit_entry SET act = 'other' WHERE id = 2", []))
+    (found,) = audit.verify(BOOK).findings
+    assert (found.kind, found.position) == (FindingKind.ROW_CHANGED, None)
+    assert found.uuid is not None
+
+    audit.seal(BOOK)
+    (after,) = audit.verify(BOOK).findings
+    assert (after.kind, after.position, after.uuid) == (FindingKind.ROW_CHANGED, 2, found.uuid)
+
+
+def test_a_row_removed_while_it_waits_leaves_its_place_empty(
+    committed_db: str, owner_connection: psycopg.Connection
+) -> None:
+    log_some(3)
+    cheat(owner_connection, ("DELETE FROM audit_entry WHERE id = 2", []))
+    assert kinds() == [FindingKind.ROW_MISSING]
+
+    assert audit.seal(BOOK).last_position == 3
+    (found,) = audit.verify(BOOK).findings
+    assert (found.kind, found.position, found.seal) == (FindingKind.ROW_MISSING, 2, 1)
+    assert found.details == {"row_id": "2"}
 
 
 def test_a_row_brought_in_past_the_guards_is_found(

@@ -48,7 +48,8 @@ END $body$;
 -- Gives the rows of up to `most` committed statements their positions and seals them. It runs with the owner's
 -- rights, so that a role which may call it can still write neither a position nor a seal by itself.
 -- A row is in the queue as this sees it only once its transaction has committed, so writers in flight neither
--- hold it up nor are passed over: they are simply not there yet.
+-- hold it up nor are passed over: they are simply not there yet. A row that was taken away while it waited gets
+-- its position too, with a digest of zeros, so that its absence is sealed and named.
 CREATE OR REPLACE FUNCTION audit_seal_book(
     asked text, most integer, OUT statements bigint, OUT sealed bigint, OUT last_position bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
@@ -69,8 +70,9 @@ BEGIN
         taken AS (DELETE FROM %1$I q USING oldest o WHERE q.id = o.id RETURNING q.id, q.row_ids),
         placed AS (
             INSERT INTO %2$I (position, row_id, digest)
-            SELECT $1 + row_number() OVER (ORDER BY t.id, r.id), r.id, r.digest
-            FROM taken t CROSS JOIN unnest(t.row_ids) AS u(row_id) JOIN %3$I r ON r.id = u.row_id
+            SELECT $1 + row_number() OVER (ORDER BY t.id, u.row_id), u.row_id,
+                coalesce(r.digest, decode(repeat('00', 32), 'hex'))
+            FROM taken t CROSS JOIN unnest(t.row_ids) AS u(row_id) LEFT JOIN %3$I r ON r.id = u.row_id
             RETURNING position, digest)
         SELECT (SELECT count(*) FROM taken), count(*), string_agg(digest, ''::bytea ORDER BY position)
         FROM placed

@@ -187,11 +187,13 @@ class _Verification:
         self._hash = rules.FIRST_HASH
         self._start = rules.prefix(book)
         self._writers = rules.column_rewriters(book)
+        self._columns = ", ".join(f'r."{column.name}"' for column in book.columns)
 
     def run(self) -> None:
         """Walk the seals and the positions under them, then look for what no seal covers."""
         for row in models.Seal.objects.filter(book=self.book.name).order_by("number").iterator(500):
             self._check_seal(_seal(row))
+        self._check_waiting()
         self._check_outside()
 
     def _find(self, kind: FindingKind, **place: Any) -> None:
@@ -240,14 +242,31 @@ class _Verification:
         if bytes(digest) != sealed:
             self._find(FindingKind.DIGEST_CHANGED, position=position, uuid=uuid, seal=seal)
             return
-        texts = [None if v is None else w(v) for w, v in zip(self._writers, values, strict=True)]
-        if rules.line_digest(self._start, rules.copy_line(texts)) != sealed:
+        if self._digest(values) != sealed:
             self._find(FindingKind.ROW_CHANGED, position=position, uuid=uuid, seal=seal)
 
+    def _digest(self, values: Sequence[Any]) -> bytes:
+        texts = [None if v is None else w(v) for w, v in zip(self._writers, values, strict=True)]
+        return rules.line_digest(self._start, rules.copy_line(texts))
+
+    def _check_waiting(self) -> None:
+        """The rows that wait for their position: nobody has sealed them, but each names its digest."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT u.row_id, r.id, r.uuid, r.digest, {self._columns} FROM {self.book.queue} q "
+                f"CROSS JOIN unnest(q.row_ids) AS u(row_id) LEFT JOIN {self.book.table} r "
+                "ON r.id = u.row_id ORDER BY u.row_id LIMIT %s",
+                [ROWS_PER_READ],
+            )
+            for row_id, found, uuid, digest, *values in cursor.fetchall():
+                if found is None:
+                    self._find(FindingKind.ROW_MISSING, details={"row_id": str(row_id)})
+                elif self._digest(values) != bytes(digest):
+                    self._find(FindingKind.ROW_CHANGED, uuid=uuid)
+
     def _positions(self, seal: Seal) -> Iterator[tuple[int, int, bytes, Sequence[Any] | None]]:
-        columns = ", ".join(f'r."{column.name}"' for column in self.book.columns)
         sql = (
-            f"SELECT p.position, p.row_id, p.digest, r.id, r.uuid, r.digest, {columns} "
+            f"SELECT p.position, p.row_id, p.digest, r.id, r.uuid, r.digest, {self._columns} "
             f"FROM {self.book.positions} p LEFT JOIN {self.book.table} r ON r.id = p.row_id "
             "WHERE p.position BETWEEN %s AND %s ORDER BY p.position"
         )
