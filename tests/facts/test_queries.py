@@ -73,6 +73,17 @@ def test_the_fingerprint_is_that_of_the_selected_digests(committed_db: str, pack
     assert facts.count_and_fingerprint(GIVEN, position) == expected
 
 
+def test_the_pages_of_a_number_with_very_many_facts_are_the_same(
+    committed_db: str, pack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(*(year_draft() if n % 3 else draft(value=Decimal(n)) for n in range(60)))
+    position = facts.position()
+    monkeypatch.setattr("concentric.facts.queries._WALKED", 2)
+    for after in range(0, position, 7):
+        plain = facts.select(GIVEN, position, after=after, limit=5)
+        assert facts.select(GIVEN, position, after=after, limit=5, expected=10**6) == plain
+
+
 def test_each_part_of_a_selector_selects(committed_db: str, pack: str) -> None:
     plan = uuid7()
     fact, other = record(

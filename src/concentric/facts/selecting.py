@@ -19,16 +19,16 @@ WORD_2 = "('x' || encode(substring(f.digest FROM 5 FOR 4), 'hex'))::bit(32)::big
 
 
 def matching(selector: Selector, position: int) -> tuple[str, dict[str, Any]]:
-    """A query for `row_id, position` of the facts that a selector finds at a position, and its
-    parameters.
+    """A query for `row_id, position, digest` of the facts that a selector finds at a position, and
+    its parameters.
     """
     conditions, params = _conditions(selector)
     params["at"] = position
     where = "".join(f" AND {condition}" for condition in conditions)
     if not selector.latest:
-        return f"SELECT f.id AS row_id, p.position {_LIVE}{where}", params
+        return f"SELECT f.id AS row_id, p.position, f.digest {_LIVE}{where}", params
     return (
-        f"SELECT DISTINCT ON ({_SUBJECT}) f.id AS row_id, p.position {_LIVE}{where} "
+        f"SELECT DISTINCT ON ({_SUBJECT}) f.id AS row_id, p.position, f.digest {_LIVE}{where} "
         f"ORDER BY {_SUBJECT}, f.covers_to DESC, p.position DESC"
     ), params
 
