@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pickle
 import time
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from itertools import pairwise
 from uuid import RFC_4122, UUID
 
@@ -68,3 +70,16 @@ def test_a_fork_does_not_repeat_its_parent() -> None:
     assert os.read(reading, 3) == b"new"
     os.close(reading)
     os.close(writing)
+
+
+def test_an_identifier_is_a_uuid_like_any_other() -> None:
+    made = uuid7()
+    for other in (
+        UUID(str(made)),
+        UUID(int=made.int),
+        pickle.loads(pickle.dumps(made)),
+        copy(made),
+    ):
+        assert other == made
+        assert hash(other) == hash(made)
+        assert (other.is_safe, repr(other)) == (made.is_safe, repr(made))
