@@ -103,7 +103,7 @@ def test_several_queries_are_one_line_that_opens_their_list(world: World) -> Non
     uuid = world.submit("F001")
     threads = [
         services.raise_query(actor=world.officer, return_uuid=uuid, line=line, text="Why?")
-        for line in ("B01", "B01")
+        for line in ("B01", "B02")
     ]
     listed = "/statistics/returns/cycles/{cycle}/queries/?state={state}"
     assert listed.format(cycle=world.cycle, state="new") in urls(world.people["F001"].contact)
