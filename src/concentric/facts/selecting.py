@@ -51,7 +51,10 @@ def _conditions(selector: Selector) -> tuple[list[str], dict[str, Any]]:
     }
     for number, (dimension, codes) in enumerate(selector.where):
         name, wanted = f"dim_{number}", f"codes_{number}"
-        parts[wanted] = (f"f.dims ->> %({name})s = ANY (%({wanted})s)", list(codes))
+        parts[wanted] = (
+            f"coalesce(f.dims ->> %({name})s, '') = ANY (%({wanted})s)",
+            list(codes),
+        )
         parts[name] = ("", dimension)
     set_parts = {name: part for name, part in parts.items() if part[1] is not None}
     conditions = [condition for condition, _ in set_parts.values() if condition]

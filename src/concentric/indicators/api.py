@@ -27,7 +27,8 @@ from concentric.indicators.compute.services import (
     rebuild_lake,
     recompute_standing,
 )
-from concentric.indicators.compute.tracing import trace, uses_of_fact, values_using
+from concentric.indicators.compute.tracing import trace
+from concentric.indicators.compute.uses import opened_fact, uses_of_fact, values_using
 from concentric.indicators.returns.emits import object_uuid
 from concentric.indicators.returns.queries.cycles import cycles, returns_of
 from concentric.indicators.returns.queries.threads import open_queries
@@ -96,6 +97,7 @@ __all__ = [
     "object_uuid",
     "open_cycle",
     "open_queries",
+    "opened_fact",
     "peer_medians",
     "pin_at",
     "pin_now",

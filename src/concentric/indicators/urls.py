@@ -18,5 +18,6 @@ urlpatterns = [
     path("firms/<str:code>/", views.firm, name="firm"),
     path("counties/<str:code>/", views.county, name="county"),
     path("values/<uuid:uuid>/", views.trace, name="trace"),
+    path("facts/<uuid:uuid>/", views.fact, name="fact"),
     *([path("returns/", include(RETURNS))] if find_spec(RETURNS) else []),
 ]

@@ -192,6 +192,11 @@ class Words:
         item = self._rulebook.units.get(definition.unit)
         return _unit_name(item) if item else definition.unit
 
+    def fact_type(self, code: str) -> str:
+        """The name of a type of facts."""
+        found = self._rulebook.fact_types.get(code)
+        return said(found.name) if found else code
+
     def population(self, code: str) -> str:
         """The name of a population."""
         found = self._rulebook.populations.get(code)

@@ -9,7 +9,7 @@ def register_compute() -> None:
 
     from concentric.desk import api as desk
     from concentric.desk.types import DemoLoader, FactUser, MenuGroup, MenuItem
-    from concentric.indicators.compute import demo, permissions, tracing
+    from concentric.indicators.compute import demo, permissions, uses
 
     for code, label, url_name, order, may_see in (
         ("indicators", _("Indicators"), "indicators:matrix", 5, permissions.may_see_indicators),
@@ -21,5 +21,5 @@ def register_compute() -> None:
                 order=order, icon="chart-column", may_see=may_see,
             )
         )  # fmt: skip
-    desk.register(FactUser(room="indicators", uses=tracing.uses_of_fact))
+    desk.register(FactUser(room="indicators", uses=uses.uses_of_fact))
     desk.register(DemoLoader(code="indicators", order=50, label="Indicators", load=demo.load))

@@ -18,6 +18,9 @@ _INSIDE = frozenset({TimeRule.WITHIN, TimeRule.AT_END})
 NO_PLACE = ""
 """In a selector: facts that name no place."""
 
+NO_CODE = ""
+"""In a selector: facts that say nothing in a dimension."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Narrowing:
@@ -79,10 +82,22 @@ def _narrow(
     """Apply one condition where the name belongs: member, dimension, place, or a statement about one of them."""
     if name == MEMBER:
         return [replace(way, members=way.members & set(codes))]
-    if name in fact_type.dimensions:
-        return [replace(way, where={**way.where, name: codes})]
+    spec = fact_type.dimensions.get(name)
+    if spec is not None:
+        by_dimension = replace(way, where={**way.where, name: codes})
+        if not spec.place:
+            return [by_dimension]
+        without = replace(way, where={**way.where, name: (NO_CODE,)})
+        return [by_dimension, *_by_saying(without, name, codes, period, world)]
     if name == "place":
         return [replace(way, places=_both(way.places, codes))]
+    return _by_saying(way, name, codes, period, world)
+
+
+def _by_saying(
+    way: _Narrowing, name: str, codes: tuple[str, ...], period: Period, world: World
+) -> list[_Narrowing]:
+    """By what is said of the place or, without a place that says it, of the member."""
     said = world.said("organisation", name, period)
     members = way.members & {member for member, value in said.items() if value in codes}
     if name not in PLACE_DIGITS and not world.said("place", name, period):

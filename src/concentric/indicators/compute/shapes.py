@@ -16,6 +16,7 @@ from concentric.kernel.types import PeriodKind
 from concentric.rulebook.types import (
     LAST_STATES,
     BaseMeasure,
+    FactType,
     Formula,
     Rulebook,
     TimeKind,
@@ -156,7 +157,7 @@ def _shape(rulebook: Rulebook, group: Sequence[Task], kind: Kind, of: str) -> Sh
     types = [rulebook.fact_type(code) for code in {t.measure.measure.fact_type for t in group}]
     first = group[0]
     dimensions = frozenset(name for one in types for name in one.dimensions)
-    of_all = frozenset.intersection(*(frozenset(one.dimensions) for one in types))
+    of_all = frozenset.intersection(*(_said_by_dimension(one) for one in types))
     names = sorted({name for t in group for name, _ in t.measure.measure.where})
     used = {*names, *first.grain, of} - {""}
     sums = {t.measure.measure.of for t in group if t.measure.formula in _ADDED.get(kind, ())}
@@ -170,6 +171,11 @@ def _shape(rulebook: Rulebook, group: Sequence[Task], kind: Kind, of: str) -> Sh
         spans=any(one.time_kind is TimeKind.PERIOD for one in types),
         by_member=first.by_member,
     )  # fmt: skip
+
+
+def _said_by_dimension(fact_type: FactType) -> frozenset[str]:
+    """Dimensions that nothing else says: a level of places may be said by the place of the fact."""
+    return frozenset(name for name, spec in fact_type.dimensions.items() if not spec.place)
 
 
 def lies_apart(shape: Shape, seats: Iterable[Sequence[Seat]]) -> bool:

@@ -1,33 +1,28 @@
-"""From a number to the facts behind it, and from a fact to the numbers that count it."""
+"""From a number to the facts behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.urls import reverse
-from django.utils.translation import get_language
-
 from concentric.desk.api import registered
-from concentric.desk.types import FactUse, TraceResolver, TraceTarget
+from concentric.desk.types import TraceResolver, TraceTarget
 from concentric.facts import api as facts
 from concentric.facts.types import FactView, Selector
 from concentric.indicators.compute import permissions, queries
 from concentric.indicators.compute.selectors import selectors_of
 from concentric.indicators.compute.types import Trace, TraceFact, TraceInput, Value
 from concentric.indicators.compute.world import StatedWorld
-from concentric.kernel.types import Actor, Period
+from concentric.kernel.types import Actor
 from concentric.rulebook.api import plan
 from concentric.rulebook.types import (
     COHORT_FORMULAS,
     BaseMeasure,
-    BaseNeed,
     Formula,
     Indicator,
     Needed,
     Rulebook,
     Step,
-    TimeRule,
 )
 
 FACTS_ON_A_PAGE = 20
@@ -61,7 +56,7 @@ def trace(*, actor: Actor, uuid: UUID, after: int = 0, checked_upto: int | None 
             is_unchanged=True,
         )
     selectors = _selectors(bases, opened)
-    found, next_after = _facts(actor, selectors, opened.pin.position, after)
+    found, next_after = _facts(actor, selectors, opened, after)
     is_checked = checked_upto is None or opened.facts <= checked_upto
     return Trace(
         value=opened,
@@ -126,64 +121,7 @@ def _inputs(actor: Actor, step: Step, opened: Value) -> tuple[TraceInput, ...]:
     return tuple(found)
 
 
-def uses_of_fact(actor: Actor, uuid: UUID) -> tuple[FactUse, ...]:
-    """The newest kept values that count a fact, as far as a reader may see them."""
-    values = queries.disclosed(actor, values_using(facts.fact(uuid)))
-    if not values:
-        return ()
-    rulebook = facts.catalogue(values[0].pin.catalogue)
-    language = get_language() or "zh-hans"
-    return tuple(
-        FactUse(
-            kind="indicator",
-            label=f"{rulebook.indicator(v.indicator, v.period.end).name.in_language(language)} · "
-            f"{v.period}{' · ' + v.code if v.code else ''}",
-            url=reverse("indicators:trace", args=[v.uuid]),
-        )
-        for v in values
-    )
-
-
-def values_using(fact: FactView) -> tuple[Value, ...]:
-    """Values of the newest pin that count a fact: of everybody, of its own member, and of its codes.
-
-    Derived values count the facts of their inputs.
-    """
-    pin = queries.newest_pin()
-    if pin is None or not fact.is_live_at(pin.position):
-        return ()
-    rulebook = facts.catalogue(pin.catalogue)
-    last_period = {
-        code: needs
-        for code in rulebook.indicators
-        if (needs := [n for n in plan(rulebook, [code]).needs if _counts(n, fact)])
-    }
-    cells = ["", f"{queries.ORGANISATION}={fact.organisation}"]
-    cells += [f"{name}={code}" for name, code in fact.dims.items()]
-    rows = queries.at(pin).filter(indicator__in=last_period, cell_code__in=cells)
-    candidates = [queries.read(row) for row in rows.order_by("indicator", "period", "cell_code")]
-    return tuple(
-        v for v in candidates if any(_lies_in(n, v.period, fact) for n in last_period[v.indicator])
-    )
-
-
-def _counts(need: BaseNeed, fact: FactView) -> bool:
-    """Whether a measure takes facts like this one, as far as the fact itself says."""
-    measure = need.measure.measure
-    return measure.fact_type == fact.fact_type and all(
-        fact.dims[name] in codes for name, codes in measure.where if name in fact.dims
-    )
-
-
-def _lies_in(need: BaseNeed, period: Period, fact: FactView) -> bool:
-    for _ in range(need.years_earlier):
-        period = period.year_earlier()
-    begun = need.measure.time in _OPEN or fact.covers_from >= period.start
-    return begun and fact.covers_to <= period.end
-
-
 _RETIMED = frozenset({Formula.CUMULATIVE, Formula.STATE_AT})
-_OPEN = frozenset({TimeRule.CUMULATIVE, TimeRule.STANDING})
 
 
 def _is_unchanged(opened: Value, selectors: Sequence[Selector]) -> bool:
@@ -197,34 +135,42 @@ def _is_unchanged(opened: Value, selectors: Sequence[Selector]) -> bool:
 
 
 def _facts(
-    actor: Actor, selectors: Sequence[Selector], position: int, after: int
+    actor: Actor, selectors: Sequence[Selector], opened: Value, after: int
 ) -> tuple[tuple[TraceFact, ...], int]:
     """One page of facts in the order of their positions, with where they were recorded."""
     found = sorted(
         (
             f
             for s in selectors
-            for f in facts.select(s, position, after=after, limit=FACTS_ON_A_PAGE + 1)
+            for f in facts.select(
+                s,
+                opened.pin.position,
+                after=after,
+                limit=FACTS_ON_A_PAGE + 1,
+                expected=opened.facts,
+            )
         ),
         key=lambda f: f.position or 0,
     )
     page = found[:FACTS_ON_A_PAGE]
     next_after = (page[-1].position or 0) if len(found) > FACTS_ON_A_PAGE else 0
     shown = [f for f in page if permissions.may_see_value(actor, f.organisation)]
+    return located(actor, shown), next_after
+
+
+def located(actor: Actor, shown: Sequence[FactView]) -> tuple[TraceFact, ...]:
+    """Facts with where they were recorded, as far as this reader may know."""
     targets = _targets(actor, shown)
-    return (
-        tuple(
-            TraceFact(
-                f,
-                target.label
-                if (target := targets.get((f.source.room, f.source.uuid)))
-                else f.source.room,
-                target.url if target else None,
-                target.evidence if target else f.evidence,
-            )
-            for f in shown
-        ),
-        next_after,
+    return tuple(
+        TraceFact(
+            f,
+            target.label
+            if (target := targets.get((f.source.room, f.source.uuid)))
+            else f.source.room,
+            target.url if target else None,
+            target.evidence if target else f.evidence,
+        )
+        for f in shown
     )
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
+from concentric.desk.types import FactUse
 from concentric.facts.types import FactView, Selector
 from concentric.kernel.types import Bound, Period
 from concentric.rulebook.types import Cell, Indicator
@@ -133,6 +134,15 @@ class Trace:
     """Whether the selector, run again at the value's position, finds the same facts; False where not asked."""
     is_checked: bool = True
     """Whether that was asked: a number with very many facts opens first and is checked when wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFact:
+    """A fact opened: where it was recorded, what else that record stated, and who counts it."""
+
+    fact: TraceFact
+    of_the_same_record: tuple[TraceFact, ...]
+    uses: tuple[FactUse, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from concentric.desk import api as desk
-from concentric.indicators.compute import display, permissions, queries, tracing
+from concentric.facts.api import label_of
+from concentric.indicators.compute import display, permissions, queries, tracing, uses
 from concentric.indicators.compute.pages import exporting, firms, frames, indicators, tables
 from concentric.kernel.api import Missing, msgid
 from concentric.kernel.types import Actor
@@ -214,3 +215,31 @@ def trace(request: HttpRequest, uuid: UUID) -> HttpResponse:
     is_part = bool(request.headers.get("HX-Request"))
     template = "indicators/trace_part.html" if is_part else "indicators/trace.html"
     return render(request, template, context)
+
+
+@desk.view(permissions.may_see_indicators)
+def fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A fact opened: its record, and every value and publication that counts it."""
+    opened = uses.opened_fact(actor=_actor(request), uuid=uuid)
+    one = opened.fact.fact
+    words = display.Words(uses.rulebook())
+    context = {
+        "opened": opened,
+        "fact": one,
+        "kind": words.fact_type(one.fact_type),
+        "member": display.organisation_names([one.organisation])[one.organisation],
+        "span": display.span(one.covers_from, one.covers_to),
+        "place": words.codes("county", [one.place])[one.place] if one.place else "",
+        "dims": [
+            (words.breakdown(name), words.codes(name, [code])[code])
+            for name, code in sorted(one.dims.items())
+        ],
+        "beside": [
+            (other, words.fact_type(other.fact.fact_type)) for other in opened.of_the_same_record
+        ],
+        "values": [use for use in opened.uses if use.kind == "indicator"],
+        "publications": [use for use in opened.uses if use.kind != "indicator"],
+        "confirmation": label_of(one.confirmation),
+        "basis": label_of(one.basis),
+    }
+    return render(request, "indicators/fact.html", context)

@@ -1,4 +1,4 @@
-"""`concentric trace`: a number down to its facts and evidence."""
+"""`concentric trace`: a number down to its facts and evidence, and a fact up to the numbers that count it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ FACTS = (
     "share",
     "object",
     "record",
+    "fact",
 )
 
 
 @click.command(
-    epilog="Examples: concentric trace RE-01 2020 --where board=star; concentric trace --statement S3-30"
+    epilog="Examples: concentric trace RE-01 2020 --where board=star; concentric trace --statement S3-30; "
+    "concentric trace --fact 01a2278c-b11e-760c-b19c-e3b9cd625de2"
 )
 @click.argument("indicator", required=False)
 @click.argument("period", required=False)
@@ -32,6 +34,12 @@ FACTS = (
     "--where", default="", help="Cell, such as board=star or organisation=F001; parts joined by &."
 )
 @click.option("--statement", help="A recorded text instead of a number: the figure it stands for.")
+@click.option(
+    "--fact",
+    "fact",
+    type=click.UUID,
+    help="A fact instead of a number: its record, and the values and publications that count it.",
+)
 @click.option("--after", type=int, default=0, help="Continue the facts behind this position.")
 @json_option
 @speaks_plainly
@@ -40,15 +48,19 @@ def command(
     period: str | None,
     where: str,
     statement: str | None,
+    fact: UUID | None,
     after: int,
     as_json: bool,
 ) -> None:
     """Open a number: value, rule, inputs, facts, evidence, and whether the same facts are still found."""
-    if statement is None and not (indicator and period):
-        raise click.UsageError("Name an indicator and a period, or --statement.")
+    if statement is None and fact is None and not (indicator and period):
+        raise click.UsageError("Name an indicator and a period, or --statement, or --fact.")
     with site():
         if statement is not None:
             _statement(statement, as_json=as_json)
+            return
+        if fact is not None:
+            _used(fact, as_json=as_json)
             return
         _number(str(indicator), str(period), where, after, as_json=as_json)
 
@@ -74,6 +86,21 @@ def _statement(figure: str, *, as_json: bool) -> None:
             ]
         ),
     )
+
+
+def _used(uuid: UUID, *, as_json: bool) -> None:
+    from concentric.indicators import api
+    from concentric.kernel.types import Actor
+
+    opened = api.opened_fact(actor=Actor.system("concentric trace"), uuid=uuid)
+    uses = [{"kind": use.kind, "used_by": use.label, "page": use.url or ""} for use in opened.uses]
+    row = _fact(opened.fact)
+    beside = [str(other.fact.uuid) for other in opened.of_the_same_record]
+    if as_json:
+        emit({**row, "of_the_same_record": beside, "uses": uses}, as_json=True, says="")
+        return
+    click.echo("\n".join(f"{name}: {value}" for name, value in row.items()))
+    emit_table(uses, as_json=False, columns=("kind", "used_by", "page"))
 
 
 def _number(indicator: str, period: str, where: str, after: int, *, as_json: bool) -> None:
@@ -165,4 +192,5 @@ def _fact(one: Any) -> dict[str, Any]:
         "object": fact.object_uuid and str(fact.object_uuid),
         "record": one.label,
         "evidence": list(one.evidence),
+        "fact": str(fact.uuid),
     }
