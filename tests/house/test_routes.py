@@ -103,6 +103,8 @@ def world(db: None) -> World:
         {
             "access": {"uuid": make.appointed(Role.CHECKER, FIRM).uuid},
             "places:place": {"code": "141031"},
+            "parties:rename": {"code": REGULATOR},  # a member is renamed and ended on its own page
+            "parties:close": {"code": REGULATOR},
             "members:population": {"code": "returns"},
             "programmes:accord": {"uuid": accord},
             "programmes:countersign": {"uuid": accord},
