@@ -20,8 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import typst as peer
 
+import bench.django_ready  # noqa: F401  # rooms are imported below
 from bench.harness import Report, median
-from concentric.desk.charts import chart_option, chart_svg  # without the room: no site runs here
+from concentric.desk import api as desk
 from concentric.publications.render import html, readback, typst
 from concentric.publications.types import Document, Language
 from tests.publications import trees
@@ -67,14 +68,14 @@ def _cold(who: str, folder: Path) -> float:
 def _child(who: str, folder: Path) -> int:
     made = trees.outline_document(Language.ZH, firms=FIRMS)
     paper = trees.paper()
-    source = typst.source(made, paper)
+    given = json.dumps(typst.given(made, paper), ensure_ascii=False)
     started = time.perf_counter()
     if who == "ours":
         typst.pdf(made, paper)
     else:
         peer.compile(
-            folder / "report.typ", font_paths=[str(typst.FONTS)], ignore_system_fonts=True,
-            sys_inputs={"document": source},
+            folder / "report.typ", font_paths=[str(desk.FONTS)], ignore_system_fonts=True,
+            sys_inputs={"paper": given},
         )  # fmt: skip
     print(json.dumps({"seconds": time.perf_counter() - started}))
     return 0
@@ -85,7 +86,7 @@ def _everything() -> int:
     count = 0
     for language in Language:
         made = trees.outline_document(language, firms=FIRMS)
-        paper = trees.paper(picture=chart_svg)
+        paper = trees.paper(picture=desk.chart_svg)
         for read in _files(made, paper):
             stated = readback.expected(made)
             if readback.differences(stated, read):
@@ -95,7 +96,7 @@ def _everything() -> int:
 
 
 def _files(made: Document, paper: typst.Paper) -> list[Any]:
-    frame = trees.frame(option=chart_option, picture=chart_svg)
+    frame = trees.frame(option=desk.chart_option, picture=desk.chart_svg)
     page = html.file(made, frame, styles="", program="")
     return [readback.read_html(page), readback.read_pdf(typst.pdf(made, paper))]
 

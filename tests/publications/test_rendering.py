@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pypdf
 import pytest
 
+from concentric.desk import api as desk
 from concentric.kernel.api import Bound, Invalid, Unavailable
 from concentric.publications.render import html, readback, typst
 from concentric.publications.types import (
@@ -137,7 +138,7 @@ def test_sample_data_and_drafts_say_so_in_both_files(mark: str) -> None:
     said = {"is_sample": ("Sample", "示例数据"), "is_draft": ("Draft", "草稿")}[mark]
     for is_so in (True, False):
         shown = replace(made, **{mark: is_so})
-        pages = readback.pages_of_pdf(typst.pdf(shown, trees.paper()))
+        pages = desk.paper_texts(typst.pdf(shown, trees.paper()))
         assert all((said[0] in page) is is_so for page in pages)
         page = html.file(shown, trees.frame(), styles="", program="").decode()
         assert (f">{said[1]}<" in page) is is_so
@@ -145,7 +146,7 @@ def test_sample_data_and_drafts_say_so_in_both_files(mark: str) -> None:
 
 def test_a_list_of_firms_stands_before_their_pages() -> None:
     made = trees.outline_document(firms=3)
-    read = readback.pages_of_pdf(typst.pdf(made, trees.paper()))
+    read = desk.paper_texts(typst.pdf(made, trees.paper()))
     pages = ["".join(one.split()) for one in read]
     listed = [at for at, one in enumerate(pages) if "示例证券001" in one and "示例证券003" in one]
     (first,) = [at for at, one in enumerate(pages) if "示例证券001" in one and at not in listed]
@@ -235,7 +236,7 @@ def test_a_number_more_or_less_is_found() -> None:
 def test_a_hyphen_at_the_end_of_a_line_is_read_as_one() -> None:
     said = "person-times, "
     made = trees.document(said * 400, [TOTAL], language=Language.EN)
-    words = "".join(readback.pages_of_pdf(typst.pdf(made, trees.paper())))
+    words = "".join(desk.paper_texts(typst.pdf(made, trees.paper())))
     assert "".join(words.split()).count("person-times,") == 400
 
 
@@ -294,7 +295,7 @@ def test_hostile_words_stay_words() -> None:
     page = html.file(made, trees.frame(), styles="", program="").decode()
     assert "<script>alert" not in page
     assert '" onclick="' not in page
-    printed = readback.pages_of_pdf(typst.pdf(made, trees.paper()))[2]
+    printed = desk.paper_texts(typst.pdf(made, trees.paper()))[2]
     assert "#panic" in printed
     assert "@preview" in printed
 

@@ -10,7 +10,7 @@ from concentric.desk.labels import said
 from concentric.desk.lists import list_page, list_response, number_cell
 from concentric.desk.middleware import error_response
 from concentric.desk.permissions import is_signed_in
-from concentric.desk.printing import paper, paper_texts
+from concentric.desk.printing import FONTS, paper, paper_texts
 from concentric.desk.queries import draft, overtaken, saved_views
 from concentric.desk.registry import register, registered, registered_one
 from concentric.desk.rules import cell_address, neutralise
@@ -28,6 +28,7 @@ from concentric.desk.services import (
 from concentric.desk.workbooks import open_workbook
 
 __all__ = [
+    "FONTS",
     "JobCancelled",
     "JobRun",
     "annotated_copy",

@@ -7,14 +7,13 @@ words and, apart from how they were written, at the value the words state.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Any
 
+from concentric.desk import api as desk
 from concentric.kernel.api import ConcentricError, parse_number, parse_quantity
 from concentric.publications.rules.composing import shown_numbers
 from concentric.publications.types import Difference, Document, Shown
@@ -25,9 +24,6 @@ _NUMERIC = re.compile(r"[-\u2212]?\d[\d,]*(?:\.\d+)?")
 _GOES_ON = re.compile(r"(?:\d[.,]?|[-\u2212])\Z")
 """What would make the number that follows it a longer or a negative one."""
 _SHOWN_OF_A_TAIL = 24
-_HYPHEN_AT_A_LINE_END = "\ufffe"
-"""What the reader gives for a hyphen that ends a line; it is one, so that a minus before a number is seen."""
-_reading = threading.Lock()  # the reader's library keeps one state for the whole process
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +48,8 @@ def read_html(content: bytes) -> tuple[Read, ...]:
 
 def read_pdf(content: bytes) -> tuple[Read, ...]:
     """The numbers of a PDF, in order: each code with the words that stand before it."""
-    text = _SPACE.sub(" ", "\n".join(pages_of_pdf(content)))
+    text = _SPACE.sub(" ", "\n".join(desk.paper_texts(content)))
     return tuple(_before_marks(text))
-
-
-def pages_of_pdf(content: bytes) -> tuple[str, ...]:
-    """The words of a PDF's pages, in the order they are drawn."""
-    import pypdfium2  # only reading prints needs it
-
-    with _reading, pypdfium2.PdfDocument(content) as document:
-        return tuple(_words(page) for page in document)
 
 
 def differences(shown: Sequence[Shown], read: Sequence[Read]) -> tuple[Difference, ...]:
@@ -72,15 +60,6 @@ def differences(shown: Sequence[Shown], read: Sequence[Read]) -> tuple[Differenc
     for extra in read[len(shown) :]:
         found.append(Difference(extra.code, "", extra.text[-_SHOWN_OF_A_TAIL:]))
     return tuple(found)
-
-
-def _words(page: Any) -> str:
-    words = page.get_textpage()
-    try:
-        return str(words.get_text_range()).replace(_HYPHEN_AT_A_LINE_END, "-")
-    finally:
-        words.close()
-        page.close()
 
 
 def _before_marks(text: str) -> Iterator[Read]:

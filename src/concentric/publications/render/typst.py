@@ -1,21 +1,16 @@
-"""The printed tree as PDF/A-2a and PDF/UA-1 in one file, by Typst. The tree travels as data, never as code.
-
-Fonts are those the build put beside the desk; a warning of the compiler is a failure, because a missing font
-only warns. The same tree gives the same bytes.
+"""The printed tree as PDF/A-2a and PDF/UA-1 in one file, by Typst. The tree travels as data, never as code;
+the desk's printer brings fonts and standards. The same tree gives the same bytes.
 """
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from concentric.kernel.api import Invalid, Unavailable, msgid
+from concentric.desk import api as desk
+from concentric.kernel.api import Invalid, msgid
 from concentric.publications.types import (
     Block,
     Document,
@@ -35,11 +30,6 @@ from concentric.publications.types import (
 
 ROOM = Path(__file__).resolve().parents[1]
 TEMPLATE = ROOM / "templates" / "publications" / "report.typ"
-FONTS = ROOM.parent / "desk" / "assets" / "fonts"
-STANDARDS = ["a-2a", "ua-1"]
-_compiling = (
-    threading.Lock()
-)  # one compiler, its fonts read once; a report takes well under a second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,69 +46,26 @@ class Paper:
     """contents, item, unit, table, figure, imprint, draft, sample, source, as_of."""
 
 
-def pdf(document: Document, paper: Paper, *, fonts: Path = FONTS) -> bytes:
+def pdf(document: Document, paper: Paper, *, fonts: Path = desk.FONTS) -> bytes:
     """The document as PDF. Raises `Invalid` for a picture without words or a character without a glyph,
     `Unavailable` when the fonts are not there.
     """
-    if not any(fonts.glob("*.ttf")):
-        raise Unavailable(
-            msgid("The fonts of the print are not there."),
-            why=msgid("They are brought by the build of the front end."),
-            remedy=msgid("Run `make frontend`."),
-        )
-    return _compiled(source(document, paper), document, fonts, "pdf")
+    return desk.paper(TEMPLATE, given(document, paper), dated_on=document.dated_on, fonts=fonts)
 
 
-def pages(document: Document, paper: Paper, *, fonts: Path = FONTS) -> list[bytes]:
-    """The pages as PNG, for looking at them."""
-    found = _compiled(source(document, paper), document, fonts, "png")
-    return found if isinstance(found, list) else [found]
-
-
-def source(document: Document, paper: Paper) -> str:
-    """What the template is given, as JSON."""
+def given(document: Document, paper: Paper) -> dict[str, Any]:
+    """What the template is given."""
     day = document.dated_on
-    return json.dumps(
-        {
-            "title": document.title, "publisher": document.publisher, "language": str(document.language),
-            "edition": paper.edition, "dated": paper.dated, "footer": paper.footer,
-            "date": [day.year, day.month, day.day], "draft": document.is_draft, "sample": document.is_sample,
-            "words": dict(paper.words), "particulars": [list(pair) for pair in document.particulars],
-            "chapters": [
-                {"title": one.title, "blocks": [_block(block, paper) for block in one.blocks]}
-                for one in document.chapters
-            ],
-        },
-        ensure_ascii=False,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=2)
-def _compiler(fonts: Path) -> Any:
-    import typst  # 77 MB that only printing needs
-
-    return typst.Compiler(font_paths=[str(fonts)], ignore_system_fonts=True)
-
-
-def _compiled(given: str, document: Document, fonts: Path, kind: str) -> Any:
-    import typst  # as above
-
-    at = datetime.combine(document.dated_on, time(), UTC)
-    standards = {"pdf_standards": STANDARDS} if kind == "pdf" else {"ppi": 96.0}
-    with _compiling:
-        try:
-            made, warnings = _compiler(fonts).compile_with_warnings(
-                TEMPLATE.read_bytes(),
-                format=kind,
-                sys_inputs={"document": given},
-                timestamp=at,
-                **standards,
-            )
-        except typst.TypstError as error:
-            raise _unprintable(error.message) from error
-    if warnings:
-        raise _unprintable("; ".join(one.message for one in warnings))
-    return made
+    return {
+        "title": document.title, "publisher": document.publisher, "language": str(document.language),
+        "edition": paper.edition, "dated": paper.dated, "footer": paper.footer,
+        "date": [day.year, day.month, day.day], "draft": document.is_draft, "sample": document.is_sample,
+        "words": dict(paper.words), "particulars": [list(pair) for pair in document.particulars],
+        "chapters": [
+            {"title": one.title, "blocks": [_block(block, paper) for block in one.blocks]}
+            for one in document.chapters
+        ],
+    }  # fmt: skip
 
 
 def _block(block: Block, paper: Paper) -> dict[str, Any]:
@@ -182,12 +129,3 @@ def _number(shown: Shown, paper: Paper) -> dict[str, str]:
     is_value = not (shown.withheld or shown.is_missing)
     href = paper.trace(shown.code) if is_value else ""
     return {"text": shown.text, "code": shown.code, "href": href}
-
-
-def _unprintable(says: str) -> Invalid:
-    return Invalid(
-        msgid("The report could not be printed: %(says)s."),
-        why=msgid("A print must carry every font, glyph and alternative text."),
-        remedy=msgid("Mend the chapter it names, or tell the operator."),
-        says=says,
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concentric.desk import api as desk
 from concentric.indicators.returns.rules import versions
+from concentric.kernel.api import Invalid
 
 MOST_PAGES = 60
 
@@ -12,4 +13,8 @@ def codes_of(content: bytes) -> frozenset[str]:
     """The codes in the text of a PDF; none in a picture, a scan without text, or a file that cannot be read."""
     if not content.startswith(b"%PDF-"):
         return frozenset()
-    return versions.codes_in("\n".join(desk.paper_texts(content, most_pages=MOST_PAGES)))
+    try:
+        texts = desk.paper_texts(content, most_pages=MOST_PAGES)
+    except Invalid:  # the code is typed then, as for a picture
+        return frozenset()
+    return versions.codes_in("\n".join(texts))
