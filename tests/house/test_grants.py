@@ -53,7 +53,7 @@ KEPT = {
 LIBRARIES = re.compile(r"auth_|django_|account_|mfa_|procrastinate_")
 """Tables of the libraries: ordinary unless named above."""
 
-PROMISES = re.compile(r"[Aa]ppend-only|[Ii]mmutable|rows are only added|added, never changed")
+PROMISES = re.compile(r"[Aa]ppend-only|[Ii]mmutable|[Rr]ows are only added|added, never changed")
 """Words of a model's docstring by which its table must refuse changes."""
 
 DEFINERS = {"audit_seal_book", "facts_queue_add", "facts_dimension_queue_add", "audit_queue_add"}
