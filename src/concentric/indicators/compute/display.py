@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from concentric.kernel.api import round_half_up
 from concentric.kernel.types import Actor, Bound, Period, PeriodKind
 from concentric.parties import api as parties
 from concentric.places import api as places
-from concentric.rulebook.types import Cell, CodeItem, Indicator, Localised, Rulebook
+from concentric.rulebook.types import Cell, CodeItem, FactType, Indicator, Localised, Rulebook
 
 ORGANISATION = "organisation"
 LEVELS = tuple(PLACE_DIGITS)
@@ -187,8 +187,8 @@ class Words:
         name = _unit_name(item, short=short) if item else definition.unit
         return pattern.get(definition.scale, "%s") % name
 
-    def exact_unit(self, definition: Indicator) -> str:
-        """The unit of exact values: `yuan` where tables show 100 million."""
+    def exact_unit(self, definition: Indicator | FactType) -> str:
+        """The unit of exact values and of facts: `yuan` where tables show 100 million."""
         item = self._rulebook.units.get(definition.unit)
         return _unit_name(item) if item else definition.unit
 
@@ -207,15 +207,17 @@ class Words:
         item = self._rulebook.areas.get(code)
         return said(item.name) if item else code
 
-    def breakdown(self, name: str) -> str:
-        """The name of a breakdown: member, place level, attribute, dimension of facts."""
+    def breakdown(self, name: str, codes: Sequence[str] = ()) -> str:
+        """The name of a breakdown: member, place level, attribute, dimension of facts. Types of facts may use
+        one name for several lists: `codes` say which is meant.
+        """
         if name == ORGANISATION:
             return _("Member")
         for listed in ("place_levels", "organisation_attributes", "place_attributes"):
             item = self._rulebook.items(listed).get(name)
             if item is not None:
                 return said(item.name)
-        found = self._rulebook.code_lists.get(self._list_of(name))
+        found = self._rulebook.code_lists.get(self._list_of(name, codes))
         return said(found.name) if found else name
 
     def codes(self, name: str, codes: Iterable[str]) -> Mapping[str, str]:
@@ -226,7 +228,7 @@ class Words:
         if name in LEVELS:
             found = places.places(asked)
             return {c: _place_name(found[c]) if c in found else c for c in asked}
-        items = self._rulebook.items(self._list_of(name))
+        items = self._rulebook.items(self._list_of(name, asked))
         return {c: said(items[c].name) if c in items else c for c in asked}
 
     def cell(self, cell: Cell) -> str:
@@ -235,12 +237,12 @@ class Words:
             return _("All members")
         return " · ".join(self.codes(name, [code])[code] for name, code in cell)
 
-    def _list_of(self, name: str) -> str:
-        for fact_type in self._rulebook.fact_types.values():
-            spec = fact_type.dimensions.get(name)
-            if spec is not None and spec.list:
-                return spec.list
-        return f"{name}s"
+    def _list_of(self, name: str, codes: Sequence[str]) -> str:
+        """The first list of this dimension that has all the codes; the first of all where none has."""
+        specs = (one.dimensions.get(name) for one in self._rulebook.fact_types.values())
+        lists = list(dict.fromkeys(spec.list for spec in specs if spec is not None and spec.list))
+        fitting = (one for one in lists if set(codes) <= self._rulebook.items(one).keys())
+        return next(fitting, lists[0] if lists else f"{name}s")
 
 
 def _unit_name(unit: CodeItem, *, short: bool = False) -> str:

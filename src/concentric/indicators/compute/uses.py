@@ -7,13 +7,12 @@ from functools import cache
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from concentric.desk.api import registered
 from concentric.desk.types import FactUse, FactUser
 from concentric.facts import api as facts
 from concentric.facts.types import FactView
-from concentric.indicators.compute import permissions, queries, tracing
+from concentric.indicators.compute import display, permissions, queries, tracing
 from concentric.indicators.compute.selectors import place_level
 from concentric.indicators.compute.terms import MEMBER, PLACE_DIGITS
 from concentric.indicators.compute.types import OpenedFact, Value
@@ -60,15 +59,15 @@ def uses_of_fact(actor: Actor, uuid: UUID) -> tuple[FactUse, ...]:
     if not values:
         return ()
     rulebook = facts.catalogue(values[0].pin.catalogue)
-    language = get_language() or "zh-hans"
+    words = display.Words(rulebook)
+    cells = {cell: words.cell(cell) for cell in {v.cell for v in values} if cell}
+
+    def label(value: Value) -> str:
+        name = display.said(rulebook.indicator(value.indicator, value.period.end).name)
+        return " · ".join(filter(None, (name, str(value.period), cells.get(value.cell))))
+
     return tuple(
-        FactUse(
-            kind="indicator",
-            label=f"{rulebook.indicator(v.indicator, v.period.end).name.in_language(language)} · "
-            f"{v.period}{' · ' + v.code if v.code else ''}",
-            url=reverse("indicators:trace", args=[v.uuid]),
-        )
-        for v in values
+        FactUse("indicator", label(v), reverse("indicators:trace", args=[v.uuid])) for v in values
     )
 
 

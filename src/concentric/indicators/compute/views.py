@@ -222,16 +222,18 @@ def fact(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A fact opened: its record, and every value and publication that counts it."""
     opened = uses.opened_fact(actor=_actor(request), uuid=uuid)
     one = opened.fact.fact
-    words = display.Words(uses.rulebook())
+    rulebook = uses.rulebook()
+    words = display.Words(rulebook)
     context = {
         "opened": opened,
         "fact": one,
         "kind": words.fact_type(one.fact_type),
+        "unit": words.exact_unit(rulebook.fact_type(one.fact_type, one.covers_to)),
         "member": display.organisation_names([one.organisation])[one.organisation],
         "span": display.span(one.covers_from, one.covers_to),
         "place": words.codes("county", [one.place])[one.place] if one.place else "",
         "dims": [
-            (words.breakdown(name), words.codes(name, [code])[code])
+            (words.breakdown(name, [code]), words.codes(name, [code])[code])
             for name, code in sorted(one.dims.items())
         ],
         "beside": [
