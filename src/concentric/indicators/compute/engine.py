@@ -37,7 +37,7 @@ from concentric.rulebook.types import (
 
 _ARROW = {
     "int64": pa.int64(), "date": pa.date32(), "string": pa.string(), "boolean": pa.bool_(),
-    expressions.CHOICE: pa.int32(),
+    expressions.CHOICE: pa.int16(),
 }  # fmt: skip
 _INSIDE = frozenset({TimeRule.WITHIN, TimeRule.AT_END})
 
@@ -147,7 +147,9 @@ class Engine:
         for name, numbers in choices.items():
             if columns[DIMENSION + name].startswith('"'):
                 listed = ", ".join(_quoted(code) for code in numbers)
-                columns[DIMENSION + name] = f'list_position([{listed}], "{DIMENSION}{name}")'
+                columns[DIMENSION + name] = (
+                    f'list_position([{listed}], "{DIMENSION}{name}")::SMALLINT'
+                )
         self._show("facts", columns, [s.facts for s in segments], conditions)
         undone = [s.reversals for s in known if s.reversed_rows]
         shown = '"reverses_position"' if undone else "NULL::BIGINT"

@@ -45,7 +45,7 @@ _TYPES = {
 }
 
 
-CHOICE = "int32"
+CHOICE = "int16"
 """Type of the number of a wanted code."""
 
 
@@ -60,7 +60,7 @@ def fact_types(shape: Shape) -> Mapping[str, str]:
 
 
 _IN_SQL = {
-    "int64": "BIGINT", "string": "VARCHAR", "uint16": "USMALLINT", "uint32": "UINTEGER", CHOICE: "INTEGER",
+    "int64": "BIGINT", "string": "VARCHAR", "uint16": "USMALLINT", "uint32": "UINTEGER", CHOICE: "SMALLINT",
 }  # fmt: skip
 
 

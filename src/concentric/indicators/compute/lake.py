@@ -38,6 +38,9 @@ _TEXTS = {
 }
 """Text columns of the lake, and what the ledger calls them."""
 
+_PLAIN = frozenset({"position", "reverses_position", "value", "attributed", "word_1", "word_2"})
+"""Columns of numbers that seldom repeat: a dictionary of them would only be read besides."""
+
 COLUMNS = (
     "position",
     *_TEXTS,
@@ -163,7 +166,12 @@ class Lake:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(
-            table, path, compression="zstd", row_group_size=row_group, use_dictionary=True
+            table,
+            path,
+            compression="lz4",
+            row_group_size=row_group,
+            use_dictionary=[name for name in table.column_names if name not in _PLAIN],
+            store_decimal_as_integer=True,
         )
 
     def _replace_manifest(self, segments: Sequence[Segment]) -> None:
