@@ -127,6 +127,7 @@ def test_an_officer_chases_who_is_late_and_asks_about_a_line(visitor: Opens, lan
     officer = visitor(address(Role.OFFICER), language=language)
     officer.opens("/statistics/returns/")
     officer.follows(officer.page.locator(f"main a[href$='/cycles/{LATE}/']").first)
+    officer.follows(officer.page.locator(f"main a[href$='/cycles/{LATE}/late/']").first)
     dialog = officer.asks_for("chase")
     dialog.locator("input[type=checkbox]").last.uncheck()
     dialog.locator("textarea").fill("请于周四前报送。")

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from concentric.indicators.returns import models
@@ -80,10 +81,7 @@ class Town:
 
 @pytest.fixture
 def town(command_environment: Environment) -> Iterator[Town]:
-    with pytest.MonkeyPatch.context() as patch:
-        from django.conf import settings
-
-        patch.setattr(settings, "PASSWORD_HASHERS", [f"{association.__name__}.QuickHasher"])
+    with override_settings(PASSWORD_HASHERS=[f"{association.__name__}.QuickHasher"]):
         association.founded()
     with served(command_environment) as (_serving, port):
         yield Town(f"http://127.0.0.1:{port}", command_environment)
