@@ -162,14 +162,14 @@ def _write() -> None:
     from concentric.kernel.api import Actor
 
     empty = sha256().digest()
-    kept = audit_rules.row_digest, rows.digest
+    kept = audit_rules.row_digest, rows.line_digest
     actor = Actor.system("bench")
     facts.record(actor=actor, draft=_draft())
     print("ready", flush=True)
     for order in sys.stdin:
         how, start, seconds = order.split()
         plain = how == "plain"
-        audit_rules.row_digest, rows.digest = (lambda *_: empty,) * 2 if plain else kept
+        audit_rules.row_digest, rows.line_digest = (lambda *_: empty,) * 2 if plain else kept
         end = float(start) + float(seconds)
         time.sleep(max(0.0, float(start) - time.time()))
         done = 0
