@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -231,6 +233,19 @@ def test_acts_have_words_and_an_unknown_one_shows_its_code() -> None:
     assert str(labels.act_label("members.merged")) != "members.merged"
     assert labels.act_label("new.act") == "new.act"
     assert {act.split(".")[0] for act in labels.ACTS} <= set(labels.ROOMS)
+
+
+LOGGED = re.compile(r'(?:\bact=|\b_?log\w*\(\s*(?:actor=)?actor,\s*)"([a-z_]+\.[a-z_]+)"')
+"""An act as a service writes it to the log."""
+
+
+def test_every_act_that_a_service_logs_has_words() -> None:
+    rooms = Path(labels.__file__).parents[1]
+    logged = {
+        act for path in rooms.rglob("*.py") for act in LOGGED.findall(path.read_text("utf-8"))
+    }
+    assert len(logged) > 50
+    assert sorted(logged - set(labels.ACTS)) == []
 
 
 @pytest.mark.django_db
