@@ -150,6 +150,7 @@ ACTS = {
     "places.tags_loaded": _("Tags loaded"),
     "places.zones_loaded": _("Zones loaded"),
     "evidence.person_erased": _("Personal data erased"),
+    "programmes.pairing_contacts_changed": _("Contacts of a pairing changed"),
     "programmes.person_erased": _("Personal data erased"),
     "programmes.signature_entered": _("Signature entered from paper"),
     "publications.chapter_changed": _("Chapter changed"),
