@@ -15,6 +15,9 @@ from concentric.indicators.returns import labels, models
 from concentric.indicators.returns.queries.cycles import shown_name
 from concentric.indicators.returns.types import ReturnState, ThreadKind, ThreadState
 
+FIRM_NAMES = ("organisation__code", "organisation__short_name", "organisation__short_name_en")
+"""Columns by which the lists of returns are searched."""
+
 
 def board() -> ListSpec:
     """Every return of a cycle, where it stands, how many queries are open."""
@@ -34,18 +37,16 @@ def board() -> ListSpec:
         ),
         row=_return_row,
         row_url=lambda row: reverse("indicators:review", args=[row.uuid]),
-        filters=(
-            Filter(
-                "state",
-                _("State"),
-                "state",
-                tuple(Choice(str(s), word) for s, word in labels.RETURN_STATES.items()),
-            ),
-        ),
-        search=("organisation__code", "organisation__short_name", "organisation__short_name_en"),
+        filters=(_state_filter(),),
+        search=FIRM_NAMES,
         order="organisation__code",
         empty=_("A cycle asks the firms of its population. Open one with a form of the catalogue."),
     )
+
+
+def _state_filter() -> Filter:
+    choices = tuple(Choice(str(s), word) for s, word in labels.RETURN_STATES.items())
+    return Filter("state", _("State"), "state", choices)
 
 
 def late(today: date) -> ListSpec:
@@ -63,15 +64,8 @@ def late(today: date) -> ListSpec:
         ),
         row=partial(_late_row, today),
         row_url=lambda row: reverse("indicators:review", args=[row.uuid]),
-        filters=(
-            Filter(
-                "state",
-                _("State"),
-                "state",
-                tuple(Choice(str(s), word) for s, word in labels.RETURN_STATES.items()),
-            ),
-        ),
-        search=("organisation__code", "organisation__short_name", "organisation__short_name_en"),
+        filters=(_state_filter(),),
+        search=FIRM_NAMES,
         order="organisation__code",
         empty=_("Nobody is late. Who misses the last day stands here and can be reminded."),
     )
